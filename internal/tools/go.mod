@@ -1,0 +1,10 @@
+module github.com/seed-41c3a176/adjoint/internal/tools
+
+go 1.26.0
+
+replace github.com/seed-41c3a176/adjoint => ../..
+
+require (
+	github.com/mmcloughlin/avo v0.6.0 // indirect
+	golang.org/x/tools v0.52.0 // indirect
+)
