@@ -1,0 +1,78 @@
+package pointwise
+
+import "github.com/seed-41c3a176/adjoint/internal/dtype"
+
+// Classes is a set of classes of element types.
+type Classes uint8
+
+// Has reports whether c belongs to the set.
+func (s Classes) Has(c dtype.Class) bool { return s>>c&1 != 0 }
+
+const (
+	floats  Classes = 1 << dtype.ClassFloat
+	numbers         = floats | 1<<dtype.ClassInt
+	every           = numbers | 1<<dtype.ClassBool
+)
+
+// Info says what a primitive takes and gives. Its derivative stands in Partials:
+// a table apart, for what builds expressions reads this one, and derivatives are
+// expressions.
+type Info struct {
+	Name    string
+	Arity   int
+	Args    [3]Kind // of the operands
+	Result  Kind
+	Classes Classes // of the compute types for which it exists
+}
+
+// Table describes every primitive. Copy serves either kind.
+var Table = [PrimCount]Info{
+	Copy:    {Name: "copy", Arity: 1, Classes: every},
+	Add:     {Name: "add", Arity: 2, Classes: numbers},
+	Sub:     {Name: "sub", Arity: 2, Classes: numbers},
+	Mul:     {Name: "mul", Arity: 2, Classes: numbers},
+	Div:     {Name: "div", Arity: 2, Classes: floats},
+	Neg:     {Name: "neg", Arity: 1, Classes: numbers},
+	Abs:     {Name: "abs", Arity: 1, Classes: numbers},
+	Sign:    {Name: "sign", Arity: 1, Classes: numbers},
+	Sqrt:    {Name: "sqrt", Arity: 1, Classes: floats},
+	Rsqrt:   {Name: "rsqrt", Arity: 1, Classes: floats},
+	Recip:   {Name: "recip", Arity: 1, Classes: floats},
+	Exp:     {Name: "exp", Arity: 1, Classes: floats},
+	Log:     {Name: "log", Arity: 1, Classes: floats},
+	Tanh:    {Name: "tanh", Arity: 1, Classes: floats},
+	Sigmoid: {Name: "sigmoid", Arity: 1, Classes: floats},
+	Erf:     {Name: "erf", Arity: 1, Classes: floats},
+	Pow:     {Name: "pow", Arity: 2, Classes: numbers},
+	FMA:     {Name: "fma", Arity: 3, Classes: numbers},
+	Maximum: {Name: "maximum", Arity: 2, Classes: numbers},
+	Minimum: {Name: "minimum", Arity: 2, Classes: numbers},
+	Relu:    {Name: "relu", Arity: 1, Classes: numbers},
+	Eq:      {Name: "eq", Arity: 2, Result: Mask, Classes: every},
+	Ne:      {Name: "ne", Arity: 2, Result: Mask, Classes: every},
+	Lt:      {Name: "lt", Arity: 2, Result: Mask, Classes: every},
+	Le:      {Name: "le", Arity: 2, Result: Mask, Classes: every},
+	Gt:      {Name: "gt", Arity: 2, Result: Mask, Classes: every},
+	Ge:      {Name: "ge", Arity: 2, Result: Mask, Classes: every},
+	IsNaN:   {Name: "isnan", Arity: 1, Result: Mask, Classes: floats},
+	And:     {Name: "and", Arity: 2, Args: [3]Kind{Mask, Mask}, Result: Mask, Classes: every},
+	Or:      {Name: "or", Arity: 2, Args: [3]Kind{Mask, Mask}, Result: Mask, Classes: every},
+	Not:     {Name: "not", Arity: 1, Args: [3]Kind{Mask}, Result: Mask, Classes: every},
+	Select:  {Name: "select", Arity: 3, Args: [3]Kind{Mask, Number, Number}, Classes: every},
+	Num:     {Name: "num", Arity: 1, Args: [3]Kind{Mask}, Classes: every},
+}
+
+func (op Prim) String() string { return Table[op].Name }
+
+func (k Kind) String() string { return [...]string{Number: "number", Mask: "mask"}[k] }
+
+// Supports reports whether every instruction of p exists for compute types of
+// class c.
+func (p *Program) Supports(c dtype.Class) bool {
+	for _, in := range p.Code {
+		if !Table[in.Op].Classes.Has(c) {
+			return false
+		}
+	}
+	return true
+}
