@@ -1,0 +1,8 @@
+//go:build gc && !noasm
+
+#include "textflag.h"
+
+// func ID() uintptr
+TEXT ·ID(SB), NOSPLIT, $0-8
+	MOVV g, ret+0(FP)
+	RET
