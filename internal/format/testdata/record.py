@@ -39,6 +39,8 @@ def case(name, values, shape, dtype=torch.float32, device="cpu", grad=""):
         t.requires_grad_()
     if grad == "result":
         t = t * 1
+    elif grad == "padded":  # a node with a long name
+        t = torch.nn.functional.pad(t, (0, 0), mode="replicate")
     text = repr(t)
     tail = ""
     if grad:
@@ -175,6 +177,11 @@ def suffixes():
         yield case(f"dtype after {n} ones", [1.0], (n,), torch.float64)
     for n in range(6, 13):
         yield case(f"dtype and leaf after {n} ones", [10.0], (n,), torch.float16, grad="leaf")
+    for values in [[-1e10], [10000.0] * 2, [100.0] * 3, [1000.0] * 3]:
+        n = len(values)
+        yield case(f"last of three parts after {n} of {values[0]}", values, (n,), torch.float64, "cuda:0", "leaf")
+    for device in ["cuda:0", "cuda:10"]:
+        yield case(f"long last part beside {device}", [1.5], (1, 1, 9), torch.float64, device, "padded")
 
 
 def main():
