@@ -1,0 +1,5 @@
+package vec
+
+func best() *implementation { return &portable }
+
+func implementations() []*implementation { return []*implementation{&portable} }

@@ -1,0 +1,145 @@
+package vec
+
+import "unsafe"
+
+// blockLen is how many elements are summed in the element type; what is above
+// is summed in float64 or pairwise, so that the error does not grow with n.
+const blockLen = 1024
+
+// Blocks are the functions behind sums and rows that have an assembly form; n
+// is at least 1 and, but for axpy32, at most blockLen.
+type blocks struct {
+	sum32        func(n int, x unsafe.Pointer) float32
+	sum64        func(n int, x unsafe.Pointer) float64
+	max32, min32 func(n int, x unsafe.Pointer) float32
+	max64, min64 func(n int, x unsafe.Pointer) float64
+	sumSq32      func(n int, x unsafe.Pointer, mean float32) float32
+	expSub32     func(n int, dst, x unsafe.Pointer, m float32) float32
+	axpy32       func(n int, dst, x unsafe.Pointer, alpha float32)
+}
+
+// Sum32 is the sum of n float32 elements, accurate to about 1e-7 of the sum of
+// their magnitudes for any n: a fixed tree of additions within each block, the
+// blocks in float64.
+func Sum32(n int, x unsafe.Pointer) float32 { return float32(sum32(best(), n, x)) }
+
+// Sum32Wide is Sum32 before it is rounded, for the caller who adds up parts.
+func Sum32Wide(n int, x unsafe.Pointer) float64 { return sum32(best(), n, x) }
+
+func sum32(im *implementation, n int, x unsafe.Pointer) float64 {
+	var total float64
+	for i := 0; i < n; i += blockLen {
+		total += float64(im.blocks.sum32(min(n-i, blockLen), unsafe.Add(x, i*4)))
+	}
+	return total
+}
+
+// Sum64 is the sum of n float64 elements, blocks of them added pairwise.
+func Sum64(n int, x unsafe.Pointer) float64 { return sum64(best(), n, x) }
+
+func sum64(im *implementation, n int, x unsafe.Pointer) float64 {
+	if n <= blockLen {
+		if n == 0 {
+			return 0
+		}
+		return im.blocks.sum64(n, x)
+	}
+	half := (n/2 + blockLen - 1) / blockLen * blockLen
+	return sum64(im, half, x) + sum64(im, n-half, unsafe.Add(x, half*8))
+}
+
+// SumI64 is the sum of n int64 elements; it wraps around.
+func SumI64(n int, x unsafe.Pointer) int64 {
+	var s int64
+	for _, v := range unsafe.Slice((*int64)(x), n) {
+		s += v
+	}
+	return s
+}
+
+// SumSq32 is the sum of (x-mean)² over n float32 elements, summed like Sum32.
+func SumSq32(n int, x unsafe.Pointer, mean float32) float32 { return sumSq32(best(), n, x, mean) }
+
+func sumSq32(im *implementation, n int, x unsafe.Pointer, mean float32) float32 {
+	var total float64
+	for i := 0; i < n; i += blockLen {
+		total += float64(im.blocks.sumSq32(min(n-i, blockLen), unsafe.Add(x, i*4), mean))
+	}
+	return float32(total)
+}
+
+// SumSq64 is the sum of (x-mean)² over n float64 elements.
+func SumSq64(n int, x unsafe.Pointer, mean float64) float64 {
+	if n <= blockLen {
+		return sumSqBlock64(n, x, mean)
+	}
+	half := (n/2 + blockLen - 1) / blockLen * blockLen
+	return SumSq64(half, x, mean) + SumSq64(n-half, unsafe.Add(x, half*8), mean)
+}
+
+// The portable blocks keep four sums, which is what an ordinary processor can
+// add at a time, and join them in pairs.
+
+func sumBlock32(n int, x unsafe.Pointer) float32 {
+	var a [8]float32
+	xs := unsafe.Slice((*float32)(x), n)
+	for ; len(xs) >= 8; xs = xs[8:] {
+		a[0] += xs[0]
+		a[1] += xs[1]
+		a[2] += xs[2]
+		a[3] += xs[3]
+		a[4] += xs[4]
+		a[5] += xs[5]
+		a[6] += xs[6]
+		a[7] += xs[7]
+	}
+	for i, v := range xs {
+		a[i&7] += v
+	}
+	return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]))
+}
+
+func sumBlock64(n int, x unsafe.Pointer) float64 {
+	var a, b, c, d float64
+	xs := unsafe.Slice((*float64)(x), n)
+	for ; len(xs) >= 4; xs = xs[4:] {
+		a += xs[0]
+		b += xs[1]
+		c += xs[2]
+		d += xs[3]
+	}
+	for _, v := range xs {
+		a += v
+	}
+	return (a + c) + (b + d)
+}
+
+func sumSqBlock32(n int, x unsafe.Pointer, mean float32) float32 {
+	var a, b float64
+	xs := unsafe.Slice((*float32)(x), n)
+	for ; len(xs) >= 2; xs = xs[2:] {
+		u, v := float64(xs[0]-mean), float64(xs[1]-mean)
+		a += float64(u * u)
+		b += float64(v * v)
+	}
+	for _, v := range xs {
+		u := float64(v - mean)
+		a += float64(u * u)
+	}
+	return float32(a + b)
+}
+
+func sumSqBlock64(n int, x unsafe.Pointer, mean float64) float64 {
+	var a, b float64
+	xs := unsafe.Slice((*float64)(x), n)
+	for ; len(xs) >= 2; xs = xs[2:] {
+		u, v := xs[0]-mean, xs[1]-mean
+		a += float64(u * u)
+		b += float64(v * v)
+	}
+	for _, v := range xs {
+		u := v - mean
+		a += float64(u * u)
+	}
+	return a + b
+}
