@@ -1,0 +1,52 @@
+package gemm
+
+import (
+	"unsafe"
+
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+)
+
+// kernels are what the blocked loops need of an element type. Strides are in
+// bytes.
+type kernels struct {
+	size int
+
+	// rows computes C = A·B for m rows and n columns, at most a line of them,
+	// plus the element of add at the same place (strides crs and adds; nil for
+	// none). C may be add itself.
+	rows func(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int)
+
+	// transpose writes element i of column j, at src + j*cs + i*size, to
+	// dst + i*line + j*size, for n columns, at most a line of them, of k elements.
+	// It may write to the end of the line and up to a multiple of 8 lines. Nil
+	// where Go does it as well.
+	transpose func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer)
+
+	// dot sets n elements, at most four, of c to the product of k elements of a
+	// with each of n columns of b, bcs bytes apart; a and the columns are
+	// contiguous. It adds the elements of add unless that is nil.
+	dot func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer)
+
+	// addScalar adds the one element at v to n elements of c.
+	addScalar func(n int, c, v unsafe.Pointer)
+}
+
+// kernelsOf returns the fastest kernels there are for t.
+func kernelsOf(t dtype.Type) *kernels {
+	switch t {
+	case dtype.Float32:
+		if useAVX2 {
+			return &avxFloat32
+		}
+		return &goFloat32
+	case dtype.Float64:
+		if useAVX2 {
+			return &avxFloat64
+		}
+		return &goFloat64
+	case dtype.Int64:
+		return &goInt64
+	}
+	panic("gemm: no kernels for " + t.String())
+}

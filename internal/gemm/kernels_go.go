@@ -1,0 +1,5 @@
+package gemm
+
+const useAVX2 = false
+
+var avxFloat32, avxFloat64 = goFloat32, goFloat64
