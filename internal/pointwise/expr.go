@@ -3,6 +3,7 @@ package pointwise
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // An Expr is an expression over the elements of a program's inputs: a number or
@@ -17,6 +18,7 @@ type node struct {
 	index int     // of an input or slot
 	value float64 // of a constant
 	args  [3]*node
+	need  int // see the function
 }
 
 type form uint8
@@ -45,12 +47,12 @@ func Slot(k int) Expr {
 // Const is the number v everywhere.
 func Const(v float64) Expr { return Expr{&node{form: constant, value: v}} }
 
-// IsZero reports whether e is the zero Expr: no expression, which as a
+// IsZero reports whether a is the zero Expr: no expression, which as a
 // derivative means that none passes.
-func (e Expr) IsZero() bool { return e.n == nil }
+func (a Expr) IsZero() bool { return a.n == nil }
 
-// Kind says whether e is a number or a mask.
-func (e Expr) Kind() Kind { return e.n.kind }
+// Kind says whether a is a number or a mask.
+func (a Expr) Kind() Kind { return a.n.kind }
 
 // Add is a + b.
 func (a Expr) Add(b Expr) Expr { return apply(Add, a, b) }
@@ -80,9 +82,9 @@ func (a Expr) Div(b Expr) Expr {
 // Neg is -a.
 func (a Expr) Neg() Expr {
 	switch {
-	case a.n != nil && a.n.form == constant:
+	case a.isForm(constant):
 		return Const(-a.n.value)
-	case a.n != nil && a.n.form == operation && a.n.op == Neg:
+	case a.isForm(operation) && a.n.op == Neg:
 		return Expr{a.n.args[0]}
 	}
 	return apply(Neg, a)
@@ -154,22 +156,22 @@ func (a Expr) Ge(b Expr) Expr { return apply(Ge, a, b) }
 // IsNaN is true where a is not a number.
 func (a Expr) IsNaN() Expr { return apply(IsNaN, a) }
 
-// And is true where the masks m and b both are.
-func (m Expr) And(b Expr) Expr { return apply(And, m, b) }
+// And is true where the masks a and b both are.
+func (a Expr) And(b Expr) Expr { return apply(And, a, b) }
 
-// Or is true where one of the masks m and b is.
-func (m Expr) Or(b Expr) Expr { return apply(Or, m, b) }
+// Or is true where one of the masks a and b is.
+func (a Expr) Or(b Expr) Expr { return apply(Or, a, b) }
 
-// Not is true where the mask m is not.
-func (m Expr) Not() Expr { return apply(Not, m) }
+// Not is true where the mask a is not.
+func (a Expr) Not() Expr { return apply(Not, a) }
 
-// Select is b where the mask m is true and c elsewhere. The one not chosen has
+// Select is b where the mask a is true and c elsewhere. The one not chosen has
 // no influence, whatever it is: this, never a product with a mask, is how values
 // are gated.
-func (m Expr) Select(b, c Expr) Expr { return apply(Select, m, b, c) }
+func (a Expr) Select(b, c Expr) Expr { return apply(Select, a, b, c) }
 
-// Num is 1 where the mask m is true and 0 elsewhere.
-func (m Expr) Num() Expr { return apply(Num, m) }
+// Num is 1 where the mask a is true and 0 elsewhere.
+func (a Expr) Num() Expr { return apply(Num, a) }
 
 // apply builds an operation; operands of the wrong kind are a mistake in the
 // program that wrote the expression.
@@ -178,23 +180,39 @@ func apply(op Prim, args ...Expr) Expr {
 	for k, a := range args {
 		n.args[k] = a.want(op, Table[op].Args[k]).n
 	}
+	n.need = need(n.args)
 	return Expr{n}
 }
 
-func (e Expr) number(op Prim) Expr { return e.want(op, Number) }
+// need estimates how many temporaries an operation on args takes when the
+// neediest operand is computed first (Sethi and Ullman's numbering).
+func need(args [3]*node) int {
+	var deepest [3]int
+	for k, a := range args {
+		if a != nil {
+			deepest[k] = a.need
+		}
+	}
+	slices.Sort(deepest[:])
+	return max(deepest[2], deepest[1]+1, 1)
+}
 
-func (e Expr) want(op Prim, kind Kind) Expr {
+func (a Expr) number(op Prim) Expr { return a.want(op, Number) }
+
+func (a Expr) want(op Prim, kind Kind) Expr {
 	switch {
-	case e.n == nil:
+	case a.n == nil:
 		panic(fmt.Sprintf("pointwise: %v of no expression (a zero Expr)", op))
-	case e.n.kind == kind:
-		return e
+	case a.n.kind == kind:
+		return a
 	case kind == Mask:
 		panic(fmt.Sprintf("pointwise: %v wants a mask, got a number (a comparison such as x.Ne(y) gives a mask)", op))
 	}
 	panic(fmt.Sprintf("pointwise: %v wants a number, got a mask (m.Num() makes it 1 or 0)", op))
 }
 
-func (e Expr) isConst(v float64) bool {
-	return e.n != nil && e.n.form == constant && math.Float64bits(e.n.value) == math.Float64bits(v)
+func (a Expr) isForm(f form) bool { return a.n != nil && a.n.form == f }
+
+func (a Expr) isConst(v float64) bool {
+	return a.isForm(constant) && math.Float64bits(a.n.value) == math.Float64bits(v)
 }

@@ -5,6 +5,11 @@
 // g*y*(1-y) one of three, run in one pass over memory.
 package pointwise
 
+import (
+	"fmt"
+	"strings"
+)
+
 // MaxScalars is how many run-time scalars a program may read.
 const MaxScalars = 4
 
@@ -55,4 +60,31 @@ func (p *Program) Single() (Instr, bool) {
 		}
 	}
 	return in, true
+}
+
+// String lists the instructions: x0 is an input, s0 a slot, t4 what register 4
+// holds.
+func (p *Program) String() string {
+	var b strings.Builder
+	for _, in := range p.Code {
+		fmt.Fprintf(&b, "t%d = %v", in.Dst, in.Op)
+		for _, r := range in.Args[:Table[in.Op].Arity] {
+			b.WriteString(" " + p.register(int(r)))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String() + "return " + p.register(p.Result)
+}
+
+func (p *Program) register(r int) string {
+	consts := p.Inputs + p.Slots
+	switch {
+	case r < p.Inputs:
+		return fmt.Sprint("x", r)
+	case r < consts:
+		return fmt.Sprint("s", r-p.Inputs)
+	case r < consts+len(p.Consts):
+		return fmt.Sprint(p.Consts[r-consts])
+	}
+	return fmt.Sprint("t", r)
 }
