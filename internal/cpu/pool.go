@@ -1,0 +1,171 @@
+package cpu
+
+import (
+	"math/bits"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"github.com/seed-41c3a176/adjoint/internal/backend"
+)
+
+const (
+	// idleLimit bounds the bytes that lie in a pool waiting for a user.
+	idleLimit = 256 << 20
+	// collectAfter is how many bytes may be handed out and not come back
+	// before a collection is asked for. The collector paces itself by what is
+	// allocated and would not start for buffers that merely change hands.
+	collectAfter = 64 << 20
+	// smallest is the power of two where the size classes start.
+	smallest = 16
+	classes  = (bits.UintSize - smallest) * 4
+)
+
+// A pool recycles big buffers: fresh ones cost page faults and zeroing. A buffer
+// comes back by Free, or when the collector finds its storage header dead.
+type pool struct {
+	mu   sync.Mutex
+	idle [classes][]unsafe.Pointer
+	hot  [classes]bool // asked for since the pool last overflowed
+	kept int           // bytes idle
+
+	out   int // bytes handed out and not returned
+	floor int // the least out since the last collection that the pool asked for
+
+	collecting atomic.Bool
+	collected  time.Time     // when that collection ended
+	took       time.Duration // and how long it took
+}
+
+// pooled is the header of a storage whose memory belongs to a pool.
+type pooled struct {
+	backend.Storage
+	lease   lease
+	cleanup runtime.Cleanup
+}
+
+// A lease is a buffer on its way back.
+type lease struct {
+	pool  *pool
+	mem   unsafe.Pointer
+	class int
+}
+
+// class returns the index and the capacity of the size class of n bytes: four
+// classes to each power of two, so at most a fifth is wasted.
+func class(n int) (index, capacity int) {
+	e := max(bits.Len(uint(n-1))-1, smallest) // 2^e < n <= 2^(e+1)
+	step := 1 << (e - 2)
+	k := (n - 1) >> (e - 2) // 4 to 7 above 2^e, below for the smallest
+	return max((e-smallest)*4+k-3, 0), max((k+1)*step, 1<<smallest)
+}
+
+func (p *pool) alloc(n int) *backend.Storage {
+	index, capacity := class(n)
+	mem := p.take(index, capacity)
+	if mem == nil {
+		mem = unsafe.Pointer(unsafe.SliceData(make([]byte, capacity)))
+	}
+	s := &pooled{lease: lease{p, mem, index}}
+	s.Mem = mem
+	s.cleanup = runtime.AddCleanup(s, lease.giveBack, s.lease)
+	return &s.Storage
+}
+
+func (p *pool) free(s *pooled) {
+	s.cleanup.Stop()
+	s.lease.giveBack()
+}
+
+// take returns an idle buffer or nil, and counts it as handed out either way.
+func (p *pool) take(index, capacity int) unsafe.Pointer {
+	p.mu.Lock()
+	mem := p.pop(index, capacity)
+	if mem == nil && p.overdue() {
+		p.mu.Unlock()
+		p.collect()
+		p.mu.Lock()
+		mem = p.pop(index, capacity)
+	}
+	p.hot[index] = true
+	p.out += capacity
+	p.mu.Unlock()
+	return mem
+}
+
+func (p *pool) pop(index, capacity int) unsafe.Pointer {
+	list := p.idle[index]
+	if len(list) == 0 {
+		return nil
+	}
+	last := len(list) - 1
+	mem := list[last]
+	list[last] = nil
+	p.idle[index] = list[:last]
+	p.kept -= capacity
+	return mem
+}
+
+// overdue reports whether so much was handed out since the last collection that
+// most of it may be dead. A program whose collections take long (it has a big
+// heap of its own) is not made to spend more than a tenth of its time on them.
+func (p *pool) overdue() bool {
+	return p.out-p.floor > max(collectAfter, p.floor) && time.Since(p.collected) >= 10*p.took
+}
+
+// collect runs a collection unless one that the pool asked for is under way.
+func (p *pool) collect() {
+	if !p.collecting.CompareAndSwap(false, true) {
+		return
+	}
+	start := time.Now()
+	runtime.GC()
+	runtime.Gosched() // the cleanups run on a goroutine of the runtime
+	p.mu.Lock()
+	p.collected = time.Now()
+	p.took = p.collected.Sub(start)
+	p.floor = p.out
+	p.mu.Unlock()
+	p.collecting.Store(false)
+}
+
+func (l lease) giveBack() {
+	p := l.pool
+	capacity := l.capacity()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.out -= capacity
+	p.floor = min(p.floor, p.out)
+	if p.kept+capacity > idleLimit {
+		p.evict()
+	}
+	if p.kept+capacity <= idleLimit {
+		p.idle[l.class] = append(p.idle[l.class], l.mem)
+		p.kept += capacity
+	}
+}
+
+// evict drops the buffers of sizes that nobody asked for since it last ran, so
+// that a pool full of yesterday's sizes makes room for today's.
+func (p *pool) evict() {
+	for k := range p.idle {
+		if !p.hot[k] {
+			p.kept -= len(p.idle[k]) * capacityOf(k)
+			p.idle[k] = nil
+		}
+		p.hot[k] = false
+	}
+}
+
+func (l lease) capacity() int { return capacityOf(l.class) }
+
+// capacityOf is the inverse of class: index 0 holds 2^smallest bytes.
+func capacityOf(index int) int {
+	if index == 0 {
+		return 1 << smallest
+	}
+	e := smallest + (index-1)/4
+	return ((index-1)%4 + 5) << (e - 2)
+}

@@ -1,0 +1,109 @@
+package cpu
+
+import "unsafe"
+
+// copyStrided copies elements of size bytes between two layouts of one shape,
+// strides in elements. The layouts do not overlap.
+func copyStrided(size int, dst unsafe.Pointer, ds []int, src unsafe.Pointer, ss []int, shape []int) {
+	if len(shape) > 2 {
+		for i := range shape[0] {
+			d, s := unsafe.Add(dst, i*ds[0]*size), unsafe.Add(src, i*ss[0]*size)
+			copyStrided(size, d, ds[1:], s, ss[1:], shape[1:])
+		}
+		return
+	}
+	g := grid{rows: 1, cols: 1}
+	if n := len(shape); n > 0 {
+		g.cols, g.dCol, g.sCol = shape[n-1], ds[n-1], ss[n-1]
+		if n > 1 {
+			g.rows, g.dRow, g.sRow = shape[0], ds[0], ss[0]
+		}
+	}
+	copyGrid(size, dst, src, g)
+}
+
+// A grid is a two-dimensional copy: sizes and the strides of both sides.
+type grid struct{ rows, cols, dRow, dCol, sRow, sCol int }
+
+func (g grid) turned() grid { return grid{g.cols, g.rows, g.dCol, g.dRow, g.sCol, g.sRow} }
+
+func copyGrid(size int, dst, src unsafe.Pointer, g grid) {
+	switch size {
+	case 1:
+		copyGridOf[uint8](dst, src, g)
+	case 2:
+		copyGridOf[uint16](dst, src, g)
+	case 4:
+		copyGridOf[uint32](dst, src, g)
+	default:
+		copyGridOf[uint64](dst, src, g)
+	}
+}
+
+// short is the row length below which a call of memmove costs more than a loop.
+const short = 12
+
+func copyGridOf[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, g grid) {
+	switch {
+	case g.dCol == 1 && g.sCol == 1 && g.cols >= short:
+		copyRows[T](dst, src, g)
+	case g.dCol == 1 && g.sCol == 0 && g.cols >= short:
+		fillRows[T](dst, src, g)
+	case g.rows >= tile && g.cols >= tile && (g.dCol == 1 && g.sRow == 1 || g.dRow == 1 && g.sCol == 1):
+		transpose[T](dst, src, g)
+	case g.rows > g.cols:
+		copyElements[T](dst, src, g.turned())
+	default:
+		copyElements[T](dst, src, g)
+	}
+}
+
+func copyRows[T any](dst, src unsafe.Pointer, g grid) {
+	size := int(unsafe.Sizeof(*new(T)))
+	for r := range g.rows {
+		d, s := unsafe.Add(dst, r*g.dRow*size), unsafe.Add(src, r*g.sRow*size)
+		copy(unsafe.Slice((*T)(d), g.cols), unsafe.Slice((*T)(s), g.cols))
+	}
+}
+
+func fillRows[T any](dst, src unsafe.Pointer, g grid) {
+	size := int(unsafe.Sizeof(*new(T)))
+	for r := range g.rows {
+		row := unsafe.Slice((*T)(unsafe.Add(dst, r*g.dRow*size)), g.cols)
+		v := *(*T)(unsafe.Add(src, r*g.sRow*size))
+		for i := range row {
+			row[i] = v
+		}
+	}
+}
+
+// copyElements keeps offsets rather than pointers that step along: the last step
+// of a pointer may leave its allocation, which the collector does not forgive.
+func copyElements[T any](dst, src unsafe.Pointer, g grid) {
+	size := int(unsafe.Sizeof(*new(T)))
+	dCol, sCol := g.dCol*size, g.sCol*size
+	for r := range g.rows {
+		d, s := r*g.dRow*size, r*g.sRow*size
+		for range g.cols {
+			*(*T)(unsafe.Add(dst, d)) = *(*T)(unsafe.Add(src, s))
+			d += dCol
+			s += sCol
+		}
+	}
+}
+
+// tile is the side of the squares in which a matrix is transposed: one reads and
+// writes whole cache lines, and both sides stay in the first-level cache.
+const tile = 16
+
+func transpose[T any](dst, src unsafe.Pointer, g grid) {
+	size := int(unsafe.Sizeof(*new(T)))
+	for r := 0; r < g.rows; r += tile {
+		for c := 0; c < g.cols; c += tile {
+			square := g
+			square.rows, square.cols = min(tile, g.rows-r), min(tile, g.cols-c)
+			d, s := (r*g.dRow+c*g.dCol)*size, (r*g.sRow+c*g.sCol)*size
+			copyElements[T](unsafe.Add(dst, d), unsafe.Add(src, s), square)
+		}
+	}
+}
