@@ -232,7 +232,8 @@ func TestSupports(t *testing.T) {
 		want [3]bool // bool, int, float
 	}{
 		{"compare", Input(0).Lt(Input(1)), [3]bool{true, true, true}},
-		{"add", Input(0).Add(Input(1)), [3]bool{false, true, true}},
+		{"add", Input(0).Add(Input(1)), [3]bool{true, true, true}},
+		{"sub", Input(0).Sub(Input(1)), [3]bool{false, true, true}},
 		{"add and exp", Input(0).Add(Input(1)).Exp(), [3]bool{false, false, true}},
 	}
 	for _, tt := range tests {

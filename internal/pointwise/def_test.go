@@ -114,7 +114,7 @@ func TestSixthDerivative(t *testing.T) {
 		in = p.values(in, nan, 1)
 		d = p.Def()
 	}
-	if got, want := d.Forward().Eval(Scalars{}, in...), 64*math.Exp(0.6); !close(got, want) {
+	if got, want := d.Forward().Eval(Scalars{}, in...), 64*math.Exp(0.6); !near(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

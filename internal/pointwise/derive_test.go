@@ -62,7 +62,7 @@ func checkGradient(d *Def, s Scalars, in []float64, order int) error {
 		}
 		got := gradient(d, s, wrt, in, cotangent)
 		want := cotangent * difference(d.Forward(), s, wrt, in)
-		if !close(got, want) {
+		if !near(got, want) {
 			return fmt.Errorf("order %d from the last: input %d at %v: got %v, differences say %v", order, wrt, in, got, want)
 		}
 		if p := d.Pullback(wrt); p != nil && order > 1 {
@@ -74,7 +74,7 @@ func checkGradient(d *Def, s Scalars, in []float64, order int) error {
 	return nil
 }
 
-func close(got, want float64) bool {
+func near(got, want float64) bool {
 	return math.IsNaN(got) && math.IsNaN(want) || math.Abs(got-want) <= 1e-7*max(1, math.Abs(want))
 }
 
@@ -306,7 +306,7 @@ func TestPullbackFunc(t *testing.T) {
 	e := Input(0).Mul(Input(1)).Sigmoid()
 	p := Compile(Pullback(e, 2, 1), 3)
 	y := 1 / (1 + math.Exp(-0.6))
-	if got, want := p.Eval(Scalars{}, 2, 0.3, 5), 5*y*(1-y)*2; !close(got, want) {
+	if got, want := p.Eval(Scalars{}, 2, 0.3, 5), 5*y*(1-y)*2; !near(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if !Pullback(e.Sign(), 2, 1).IsZero() || !Pullback(Input(0), 2, 1).IsZero() || !Pullback(e.Gt(Const(0)), 2, 0).IsZero() {

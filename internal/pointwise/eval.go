@@ -12,7 +12,8 @@ func (p *Program) Eval(s Scalars, in ...float64) float64 {
 	return eval(p, s, in, slot, ofFloats)
 }
 
-// EvalInt evaluates p in int64, where arithmetic wraps.
+// EvalInt evaluates p in int64, where arithmetic wraps. It is no reference for
+// numbers of bool, of which 1 + 1 is 1.
 func (p *Program) EvalInt(s Scalars, in ...int64) int64 {
 	slot := func(v int64) int64 { return v }
 	return eval(p, s, in, slot, ofInts)
@@ -53,6 +54,10 @@ func ofBoth[T int64 | float64](op Prim, a, b, c T) (y T, ok bool) {
 		return a * b, true
 	case Neg:
 		return -a, true
+	case Maximum:
+		return max(a, b), true // NaN wins, and 0 over -0
+	case Minimum:
+		return min(a, b), true
 	case Eq:
 		return truth[T](a == b), true
 	case Ne:
@@ -111,10 +116,6 @@ func ofFloats(op Prim, a, b, c float64) float64 {
 		return pow(a, b)
 	case FMA:
 		return math.FMA(a, b, c)
-	case Maximum:
-		return maximum(a, b)
-	case Minimum:
-		return -maximum(-a, -b)
 	case Relu:
 		if a < 0 {
 			return 0
@@ -137,14 +138,12 @@ func ofInts(op Prim, a, b, c int64) int64 {
 		return truth[int64](a > 0) - truth[int64](a < 0)
 	case FMA:
 		return a*b + c
-	case Maximum:
-		return max(a, b)
-	case Minimum:
-		return min(a, b)
 	case Relu:
 		return max(a, 0)
 	case Pow:
 		return powInt(a, b)
+	case IsNaN:
+		return 0
 	}
 	panic(fmt.Sprintf("pointwise: %v does not exist for integers", op))
 }
@@ -192,15 +191,6 @@ func sigmoid(a float64) float64 {
 		return exp(a) / (1 + exp(a))
 	}
 	return 1 / (1 + exp(-a))
-}
-
-// maximum gives the second of two equals, zeros of unlike sign among them, as
-// PyTorch's does.
-func maximum(a, b float64) float64 {
-	if a > b || math.IsNaN(a) {
-		return a
-	}
-	return b
 }
 
 // powInt is a to the power b; a negative power is what the real one truncates

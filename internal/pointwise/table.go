@@ -25,12 +25,13 @@ type Info struct {
 	Classes Classes // of the compute types for which it exists
 }
 
-// Table describes every primitive. Copy serves either kind.
+// Table describes every primitive. Copy serves either kind. Of bool numbers Add
+// and Maximum are or, Mul and Minimum are and.
 var Table = [PrimCount]Info{
 	Copy:    {Name: "copy", Arity: 1, Classes: every},
-	Add:     {Name: "add", Arity: 2, Classes: numbers},
+	Add:     {Name: "add", Arity: 2, Classes: every},
 	Sub:     {Name: "sub", Arity: 2, Classes: numbers},
-	Mul:     {Name: "mul", Arity: 2, Classes: numbers},
+	Mul:     {Name: "mul", Arity: 2, Classes: every},
 	Div:     {Name: "div", Arity: 2, Classes: floats},
 	Neg:     {Name: "neg", Arity: 1, Classes: numbers},
 	Abs:     {Name: "abs", Arity: 1, Classes: numbers},
@@ -45,8 +46,8 @@ var Table = [PrimCount]Info{
 	Erf:     {Name: "erf", Arity: 1, Classes: floats},
 	Pow:     {Name: "pow", Arity: 2, Classes: numbers},
 	FMA:     {Name: "fma", Arity: 3, Classes: numbers},
-	Maximum: {Name: "maximum", Arity: 2, Classes: numbers},
-	Minimum: {Name: "minimum", Arity: 2, Classes: numbers},
+	Maximum: {Name: "maximum", Arity: 2, Classes: every},
+	Minimum: {Name: "minimum", Arity: 2, Classes: every},
 	Relu:    {Name: "relu", Arity: 1, Classes: numbers},
 	Eq:      {Name: "eq", Arity: 2, Result: Mask, Classes: every},
 	Ne:      {Name: "ne", Arity: 2, Result: Mask, Classes: every},
@@ -54,7 +55,7 @@ var Table = [PrimCount]Info{
 	Le:      {Name: "le", Arity: 2, Result: Mask, Classes: every},
 	Gt:      {Name: "gt", Arity: 2, Result: Mask, Classes: every},
 	Ge:      {Name: "ge", Arity: 2, Result: Mask, Classes: every},
-	IsNaN:   {Name: "isnan", Arity: 1, Result: Mask, Classes: floats},
+	IsNaN:   {Name: "isnan", Arity: 1, Result: Mask, Classes: every},
 	And:     {Name: "and", Arity: 2, Args: [3]Kind{Mask, Mask}, Result: Mask, Classes: every},
 	Or:      {Name: "or", Arity: 2, Args: [3]Kind{Mask, Mask}, Result: Mask, Classes: every},
 	Not:     {Name: "not", Arity: 1, Args: [3]Kind{Mask}, Result: Mask, Classes: every},
