@@ -1,0 +1,35 @@
+package tape
+
+import "github.com/seed-41c3a176/adjoint/internal/pointwise"
+
+// Door is what package tensor opens to autograd and to its own subpackages: a
+// *Doors[tensor.Tensor]. nn, loss and optim may not use it.
+var Door any
+
+// Doors are the parts of tensors and of their arithmetic that no user sees.
+type Doors[T any] struct {
+	// Head returns the head of t.
+	Head func(t *T) *Head[T]
+	// Version returns the version counter of the storage of t.
+	Version func(t *T) uint32
+	// Result is the index of t among the outputs of its node.
+	Result func(t *T) uint8
+	// Apply evaluates an element-wise definition, recording it.
+	Apply func(d *pointwise.Def, s pointwise.Scalars, xs ...*T) *T
+	// ApplySum evaluates d and sums the result to shape without a full temporary.
+	ApplySum func(shape []int, d *pointwise.Def, s pointwise.Scalars, xs ...*T) *T
+	// SumTo sums t over the dimensions in which shape was broadcast to it.
+	SumTo func(t *T, shape []int) *T
+	// SharesStorage reports whether a and b are views of one storage.
+	SharesStorage func(a, b *T) bool
+	// Free recycles the storage of t, which nobody will use again.
+	Free func(t *T)
+	// Record gives outs, computed from ins by a user's own operation, their node,
+	// and returns it; nil if nothing is recorded.
+	Record func(ext any, outs []*T, ins ...*T) *Node[T]
+	// The gradients that reach the argument of a softmax, and of its logarithm.
+	SoftmaxPullback, LogSoftmaxPullback func(g, y *T, dim int) *T
+	// LayerNormPullback gives the gradients of input, weight and bias as far as
+	// they are wanted.
+	LayerNormPullback func(g, x, mean, rstd, weight *T, dims int, wants [3]bool) [3]*T
+}

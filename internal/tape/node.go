@@ -1,0 +1,166 @@
+package tape
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
+
+// Edge returns the edge of input i.
+func (n *Node[T]) Edge(i int) Edge[T] {
+	if i < len(n.In) {
+		return n.In[i]
+	}
+	return n.More.In[i-len(n.In)]
+}
+
+// SetEdge sets the edge of input i, which is below NIn.
+func (n *Node[T]) SetEdge(i int, e Edge[T]) {
+	if i < len(n.In) {
+		n.In[i] = e
+		return
+	}
+	if n.More == nil {
+		n.More = new(More[T])
+	}
+	if n.More.In == nil {
+		n.More.In = make([]Edge[T], int(n.NIn)-len(n.In))
+	}
+	n.More.In[i-len(n.In)] = e
+}
+
+// SetMeta records how output out looks.
+func (n *Node[T]) SetMeta(out int, d dtype.Type, shape []int) {
+	if n.NOut == 1 && len(shape) <= len(n.Shape) && fits32(shape) {
+		n.DType, n.Rank = d, uint8(len(shape))
+		for i, s := range shape {
+			n.Shape[i] = int32(s)
+		}
+		return
+	}
+	n.Wide = true
+	if n.More == nil {
+		n.More = new(More[T])
+	}
+	if n.More.Outs == nil {
+		n.More.Outs = make([]Meta, n.NOut)
+	}
+	n.More.Outs[out] = Meta{d, append([]int(nil), shape...)}
+}
+
+func fits32(shape []int) bool {
+	for _, s := range shape {
+		if s > math.MaxInt32 {
+			return false
+		}
+	}
+	return true
+}
+
+// Meta returns how output out looked.
+func (n *Node[T]) Meta(out int) Meta {
+	if n.Wide {
+		return n.More.Outs[out]
+	}
+	shape := make([]int, n.Rank)
+	for i := range shape {
+		shape[i] = int(n.Shape[i])
+	}
+	return Meta{n.DType, shape}
+}
+
+// SameMeta reports whether output out looked like d and shape, without making
+// anything: nearly every gradient fits at once.
+func (n *Node[T]) SameMeta(out int, d dtype.Type, shape []int) bool {
+	if n.Wide {
+		m := n.More.Outs[out]
+		if m.DType != d || len(m.Shape) != len(shape) {
+			return false
+		}
+		for i, s := range shape {
+			if s != m.Shape[i] {
+				return false
+			}
+		}
+		return true
+	}
+	if n.DType != d || int(n.Rank) != len(shape) {
+		return false
+	}
+	for i, s := range shape {
+		if s != int(n.Shape[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Needs is the set of values that the gradients wanted from n read.
+func (n *Node[T]) Needs() op.Values {
+	var set op.Values
+	for i := range int(n.NIn) {
+		if n.Edge(i).Wants() {
+			set |= n.InputNeeds(i)
+		}
+	}
+	return set
+}
+
+// InputNeeds is the set of values that the gradient of input i reads.
+func (n *Node[T]) InputNeeds(i int) op.Values {
+	if d := n.Def(); d != nil {
+		return op.DefNeeds(d, i)
+	}
+	return op.Table[n.Op].NeedsOf(i)
+}
+
+// Def is the element-wise definition of what n computed, nil if it is of another
+// family.
+func (n *Node[T]) Def() *pointwise.Def {
+	if m, ok := n.Ext.(*pointwise.Def); ok {
+		return m
+	}
+	return op.Table[n.Op].Def
+}
+
+// slot is where value v is kept among the saved values of set.
+func slot(set, v op.Values) int { return bits.OnesCount32(uint32(set & (v - 1))) }
+
+// Save keeps value v, one of set.
+func (n *Node[T]) Save(set, v op.Values, s Saved[T]) {
+	k := slot(set, v)
+	if k < len(n.Saved) {
+		n.Saved[k] = s
+		return
+	}
+	if n.More == nil {
+		n.More = new(More[T])
+	}
+	if n.More.Saved == nil {
+		n.More.Saved = make([]Saved[T], bits.OnesCount32(uint32(set))-len(n.Saved))
+	}
+	n.More.Saved[k-len(n.Saved)] = s
+}
+
+// Value returns saved value v, one of set.
+func (n *Node[T]) Value(set, v op.Values) Saved[T] {
+	k := slot(set, v)
+	if k < len(n.Saved) {
+		return n.Saved[k]
+	}
+	return n.More.Saved[k-len(n.Saved)]
+}
+
+// Drop lets go of everything that n kept alive; how its outputs looked remains.
+func (n *Node[T]) Drop() {
+	n.Freed = true
+	n.In = [3]Edge[T]{}
+	n.Saved = [3]Saved[T]{}
+	n.Ext = nil
+	if n.More != nil {
+		n.More.In, n.More.Saved, n.More.Hooks = nil, nil, nil
+	}
+}

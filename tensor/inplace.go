@@ -1,0 +1,179 @@
+package tensor
+
+import (
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
+
+// AddInPlace adds y, broadcast and converted, to x and returns x. While
+// recording, x may be neither a leaf that requires a gradient nor a view.
+func (x *Tensor) AddInPlace(y *Tensor) *Tensor { return x.updateInPlace("AddInPlace", op.Add, y) }
+
+// SubInPlace subtracts y from x; see AddInPlace.
+func (x *Tensor) SubInPlace(y *Tensor) *Tensor { return x.updateInPlace("SubInPlace", op.Sub, y) }
+
+// MulInPlace multiplies x by y; see AddInPlace.
+func (x *Tensor) MulInPlace(y *Tensor) *Tensor { return x.updateInPlace("MulInPlace", op.Mul, y) }
+
+// DivInPlace divides x by y; see AddInPlace.
+func (x *Tensor) DivInPlace(y *Tensor) *Tensor { return x.updateInPlace("DivInPlace", op.Div, y) }
+
+// updateInPlace overwrites x with an element-wise function of x and y.
+func (x *Tensor) updateInPlace(name string, code op.Code, y *Tensor) *Tensor {
+	xs := on(x, y)
+	checkDevices(name, xs)
+	compute, out := resultType(&op.Table[code], xs)
+	x.checkHolds(name, out, xs)
+	x.checkBroadcast(name, xs)
+	rec := x.beginWrite(name, xs)
+	was := x.before()
+	runPointwise(name, op.Table[code].Def.Forward(), pointwise.Scalars{}, compute, x, on(x, y.apart(x)))
+	x.finishWrite(rec, code, pointwise.Scalars{}, was, y)
+	return x
+}
+
+// before is a header that keeps x's history as it is before a write, so that
+// the write's own node can lead back to it.
+func (x *Tensor) before() *Tensor {
+	was := x.alias()
+	was.head.Node.Store(x.head.Node.Load())
+	was.result = x.result
+	return was
+}
+
+// finishWrite counts a write to x and, if rec, gives x the history of an
+// operation on xs. Inputs are saved at the version before the write and results
+// at the one after it, so that a walk back refuses values the write destroyed.
+func (x *Tensor) finishWrite(rec bool, code op.Code, s pointwise.Scalars, xs ...*Tensor) {
+	if !rec {
+		x.store.Version.Add(1)
+		return
+	}
+	x.head.Node.Store(nil)
+	x.result = 0
+	n := record(code, nil, x, xs...)
+	x.store.Version.Add(1)
+	if n == nil {
+		return
+	}
+	n.I = s
+	if needs := n.Needs(); needs&op.Out0 != 0 {
+		n.Save(needs, op.Out0, saved(x))
+	}
+}
+
+// MulScalarInPlace multiplies x by s, any Go number, and returns x.
+func (x *Tensor) MulScalarInPlace(s any) *Tensor {
+	return x.updateByNumber("MulScalarInPlace", op.MulScalar, s)
+}
+
+// AddScalarInPlace adds s, any Go number, to x and returns x.
+func (x *Tensor) AddScalarInPlace(s any) *Tensor {
+	return x.updateByNumber("AddScalarInPlace", op.AddScalar, s)
+}
+
+func (x *Tensor) updateByNumber(name string, code op.Code, v any) *Tensor {
+	n := numberOf(name, v)
+	row := &op.Table[code]
+	compute, out := typesOf(row, n.promote(x.dtype), on(x))
+	x.checkHolds(name, out, on(x))
+	rec := x.beginWrite(name, on(x))
+	was := x.before()
+	s := slots(compute, []number{n})
+	runPointwise(name, row.Def.Forward(), s, compute, x, on(x))
+	x.finishWrite(rec, code, s, was)
+	return x
+}
+
+// Fill sets every element of x to v, any Go number, and returns x. Its gradient
+// stops there. See AddInPlace for what may be written while recording.
+func (x *Tensor) Fill(v any) *Tensor {
+	n := numberOf("Fill", v)
+	x.overwrite("Fill")
+	return x.set("Fill", n)
+}
+
+// Zero sets every element of x to 0 and returns x; see Fill.
+func (x *Tensor) Zero() *Tensor { return x.Fill(0) }
+
+// CopyFrom overwrites x with y, broadcast, converted and brought to x's device,
+// and returns x. Gradients then flow to y and no longer to what x was. See
+// AddInPlace for what may be written while recording.
+func (x *Tensor) CopyFrom(y *Tensor) *Tensor {
+	xs := on(x, y)
+	x.checkBroadcast("CopyFrom", xs)
+	rec := x.beginWrite("CopyFrom", xs)
+	copyElements("CopyFrom", x, y.to(x.Device()).apart(x))
+	x.finishWrite(rec, op.CopyFrom, pointwise.Scalars{}, y)
+	return x
+}
+
+// overwrite prepares x for elements that depend on no tensor.
+func (x *Tensor) overwrite(name string) {
+	if x.beginWrite(name, on(x)) {
+		x.head.Node.Store(nil)
+		x.result = 0
+	}
+	x.store.Version.Add(1)
+}
+
+// beginWrite checks that x, the first of xs, may be written and reports whether
+// the write is to be recorded.
+func (x *Tensor) beginWrite(name string, xs []*Tensor) bool {
+	if x.overlaps() {
+		fail(ValueError, name, xs, "several elements of the tensor written share one place in memory (it was expanded); write to a Clone")
+	}
+	if !recording(xs) {
+		return false
+	}
+	if x.head.Requires {
+		fail(GraphError, name, xs, "a leaf that requires a gradient cannot be written while recording; write inside autograd.NoGrad, or to a Clone")
+	}
+	if x.isView {
+		fail(NotSupported, name, xs, "writing through a view while recording is not there yet; write to the tensor that it views, to a Clone, or inside autograd.NoGrad")
+	}
+	return true
+}
+
+// overlaps reports whether several elements share one place in memory.
+func (x *Tensor) overlaps() bool {
+	if x.compact {
+		return false
+	}
+	for i, s := range x.strides() {
+		if s == 0 && x.dims()[i] > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// apart is x, or a copy of it if writing to y would change what is read of x
+// before it is read.
+func (x *Tensor) apart(y *Tensor) *Tensor {
+	if x.store != y.store || x.off == y.off && sameShape(x, y) && slices.Equal(x.strides(), y.strides()) {
+		return x
+	}
+	c := alloc(x.store.Backend, x.dtype, x.dims())
+	copyElements("CopyFrom", c, x)
+	return c
+}
+
+// checkHolds refuses a result that x's type cannot hold: of a higher class.
+func (x *Tensor) checkHolds(name string, result DType, xs []*Tensor) {
+	if result.typ().Class() > x.dtype.typ().Class() {
+		fail(DTypeError, name, xs, "the result is of type %v, which a tensor of type %v cannot hold", result, x.dtype)
+	}
+}
+
+// checkBroadcast demands that xs broadcast to the shape of x, the first.
+func (x *Tensor) checkBroadcast(name string, xs []*Tensor) {
+	if sameShape(xs[0], xs[1]) {
+		return
+	}
+	if !slices.Equal(broadcastShape(name, xs), x.dims()) {
+		fail(ShapeError, name, xs, "the second tensor does not broadcast to the shape of the one written")
+	}
+}

@@ -1,0 +1,130 @@
+package tensor
+
+import (
+	"math"
+
+	"github.com/seed-41c3a176/adjoint/device"
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
+
+//go:generate go -C ../internal/tools run ./constructors
+
+// Options say where new tensors live and of what type they are. The zero Options
+// give Float32 on the default device; On and the package function As start from
+// there. Every constructor is a method of Options, and a package function of the
+// same name stands for that method of the zero Options.
+//
+//	tensor.Zeros(2, 3)
+//	tensor.On(gpu).As(tensor.Float64).Zeros(2, 3)
+type Options struct {
+	device device.Device
+	dtype  DType
+	typed  bool // dtype was chosen
+	gen    *Generator
+}
+
+// On returns options for tensors on d.
+func On(d device.Device) Options { return Options{device: d} }
+
+// As returns options for tensors of type d.
+func As(d DType) Options { return Options{}.As(d) }
+
+// On returns o with device d.
+func (o Options) On(d device.Device) Options {
+	o.device = d
+	return o
+}
+
+// As returns o with element type d.
+func (o Options) As(d DType) Options {
+	o.dtype, o.typed = d, true
+	return o
+}
+
+// From returns o drawing random numbers from g instead of the global generator.
+func (o Options) From(g *Generator) Options {
+	o.gen = g
+	return o
+}
+
+// typeOr is the chosen type, or d if none was.
+func (o Options) typeOr(d DType) DType {
+	if o.typed {
+		return o.dtype
+	}
+	return d
+}
+
+func (o Options) alloc(op string, d DType, shape []int) *Tensor {
+	checkShape(op, d, shape)
+	return alloc(o.device.Backend(), d, shape)
+}
+
+// Empty returns a tensor whose elements are whatever its memory held.
+func (o Options) Empty(shape ...int) *Tensor { return o.alloc("Empty", o.dtype, shape) }
+
+// Zeros returns a tensor of zeros.
+func (o Options) Zeros(shape ...int) *Tensor {
+	return o.alloc("Zeros", o.dtype, shape).set("Zeros", number{})
+}
+
+// Ones returns a tensor of ones.
+func (o Options) Ones(shape ...int) *Tensor {
+	return o.alloc("Ones", o.dtype, shape).set("Ones", number{dtype.ClassInt, 1, 1})
+}
+
+// Full returns a tensor of the given shape with every element v, any Go number.
+// If no type was chosen it follows v as in PyTorch: an integer gives Int64, a
+// bool Bool, a float Float32.
+func (o Options) Full(shape []int, v any) *Tensor {
+	n := numberOf("Full", v)
+	d := o.typeOr(n.promote(Bool))
+	return o.alloc("Full", d, shape).set("Full", n)
+}
+
+// Arange returns start, start+step, and so on up to but without stop: as many as
+// ceil((stop-start)/step). If no type was chosen it is Int64, or Float32 if one
+// of the three is a float. A step of 0, and one that leads away from stop, panic.
+func (o Options) Arange(start, stop, step any) *Tensor {
+	a, b, s := numberOf("Arange", start), numberOf("Arange", stop), numberOf("Arange", step)
+	d := o.typeOr(b.promote(a.promote(s.promote(Int64))))
+	switch {
+	case s.f == 0 || s.f != s.f:
+		fail(ValueError, "Arange", nil, "the step is %v", s.f)
+	case (b.f-a.f)/s.f < 0:
+		fail(ValueError, "Arange", nil, "steps of %v lead from %v away from %v", s.f, a.f, b.f)
+	}
+	n := math.Ceil((b.f - a.f) / s.f)
+	if !(n < maxBytes) {
+		fail(MemoryError, "Arange", nil, "%v elements are too many", n)
+	}
+	if a.isInteger() && b.isInteger() && s.isInteger() {
+		v := make([]int64, int(n))
+		for i := range v {
+			v[i] = a.i + int64(i)*s.i
+		}
+		return fromSlice(o, v, []int{len(v)}).castTo(d)
+	}
+	v := make([]float64, int(n))
+	for i := range v {
+		v[i] = a.f + float64(float64(i)*s.f)
+	}
+	return fromSlice(o, v, []int{len(v)}).castTo(d)
+}
+
+// Eye returns the n×n identity matrix.
+func (o Options) Eye(n int) *Tensor {
+	t := o.Zeros(n, n)
+	t.view(0, []int{n}, []int{n + 1}).set("Eye", number{dtype.ClassInt, 1, 1})
+	return t
+}
+
+// set writes v to every element and returns x; it records nothing.
+func (x *Tensor) set(op string, v number) *Tensor {
+	compute := x.dtype.typ().Compute()
+	runPointwise(op, fillProgram.Forward(), slots(compute, []number{v}), compute, x, nil)
+	return x
+}
+
+var fillProgram = pointwise.Def{Value: func(v pointwise.Vars) pointwise.Expr { return v.S(0) }}

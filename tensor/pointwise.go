@@ -1,0 +1,158 @@
+package tensor
+
+import (
+	"github.com/seed-41c3a176/adjoint/internal/backend"
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
+
+// elementwise evaluates operation code at every element of xs, broadcast
+// together, and records it.
+func elementwise(code op.Code, xs ...*Tensor) *Tensor {
+	row := &op.Table[code]
+	compute, out := resultType(row, xs)
+	y := evaluate(row.Name, row.Def, pointwise.Scalars{}, compute, out, xs)
+	record(code, nil, y, xs...)
+	return y
+}
+
+// withNumber evaluates operation code of x and one Go number.
+func withNumber(code op.Code, x *Tensor, v any) *Tensor {
+	return withNumbers(code, x, numberOf(op.Table[code].Name, v))
+}
+
+// withNumbers evaluates operation code of x and Go numbers.
+func withNumbers(code op.Code, x *Tensor, ns ...number) *Tensor {
+	row := &op.Table[code]
+	d := x.dtype
+	for _, n := range ns {
+		d = n.promote(d)
+	}
+	compute, out := typesOf(row, d, on(x))
+	s := slots(compute, ns)
+	y := evaluate(row.Name, row.Def, s, compute, out, on(x))
+	if n := record(code, nil, y, x); n != nil {
+		n.I = s
+	}
+	return y
+}
+
+// evaluate runs def over xs into a new tensor of type out.
+func evaluate(name string, def *pointwise.Def, s pointwise.Scalars, compute dtype.Type, out DType, xs []*Tensor) *Tensor {
+	checkDevices(name, xs)
+	var y *Tensor
+	if shape, same := commonShape(xs); same {
+		y = alloc(xs[0].store.Backend, out, shape)
+	} else {
+		y = alloc(xs[0].store.Backend, out, broadcastShape(name, xs))
+	}
+	runPointwise(name, def.Forward(), s, compute, y, xs)
+	return y
+}
+
+// runPointwise evaluates p over xs, which broadcast to y, into y.
+func runPointwise(name string, p *pointwise.Program, s pointwise.Scalars, compute dtype.Type, y *Tensor, xs []*Tensor) {
+	c := backend.Pointwise{Prog: p, Scalars: s, Compute: compute, Out: y.operand(), N: y.NumEl()}
+	flat := y.compact
+	for k, x := range xs {
+		c.In[k] = x.operand()
+		flat = flat && x.compact && sameShape(x, y)
+	}
+	if !flat {
+		c.Geom = geometry(y, xs)
+	}
+	if err := y.store.Backend.Pointwise(c); err != nil {
+		deviceFail(name, xs, err)
+	}
+}
+
+// deviceFail panics with what a backend reported of the data of xs.
+func deviceFail(op string, xs []*Tensor, err error) {
+	kindErr := ValueError
+	defer func() {
+		e := recover().(*Error)
+		e.Err = err
+		panic(e)
+	}()
+	fail(kindErr, op, xs, "%v", err)
+}
+
+// geometry walks y and xs, broadcast to y's shape, together.
+func geometry(y *Tensor, xs []*Tensor) *backend.Geometry {
+	rank := y.Dim()
+	all := make([]int, (len(xs)+2)*rank)
+	g := &backend.Geometry{Shape: all[:rank:rank], Strides: make([][]int, len(xs)+1)}
+	copy(g.Shape, y.dims())
+	g.Strides[0] = all[rank : 2*rank : 2*rank]
+	copy(g.Strides[0], y.strides())
+	for k, x := range xs {
+		lo := (k + 2) * rank
+		g.Strides[k+1] = all[lo : lo+rank : lo+rank]
+		broadcastStrides(g.Strides[k+1], x, g.Shape)
+	}
+	return g
+}
+
+// broadcastStrides sets dst to x's strides as seen from shape: 0 where x has one
+// element for many, or no dimension at all.
+func broadcastStrides(dst []int, x *Tensor, shape []int) {
+	dims, strides := x.dims(), x.strides()
+	lead := len(shape) - len(dims)
+	for i := range shape {
+		switch {
+		case i < lead, dims[i-lead] == 1 && shape[i] != 1:
+			dst[i] = 0
+		default:
+			dst[i] = strides[i-lead]
+		}
+	}
+}
+
+// commonShape returns the shape of xs and whether they all have it.
+func commonShape(xs []*Tensor) ([]int, bool) {
+	for _, x := range xs[1:] {
+		if !sameShape(x, xs[0]) {
+			return nil, false
+		}
+	}
+	return xs[0].dims(), true
+}
+
+// broadcastShape is the shape to which xs broadcast: aligned at the last
+// dimension, sizes equal or 1.
+func broadcastShape(op string, xs []*Tensor) []int {
+	rank := 0
+	for _, x := range xs {
+		rank = max(rank, x.Dim())
+	}
+	shape := make([]int, rank)
+	for i := range shape {
+		shape[i] = 1
+	}
+	for _, x := range xs {
+		lead := rank - x.Dim()
+		for i, s := range x.dims() {
+			switch d := &shape[lead+i]; {
+			case *d == 1:
+				*d = s
+			case s != 1 && s != *d:
+				fail(ShapeError, op, xs, "shapes do not broadcast: sizes %d and %d meet in dimension %d", *d, s, lead+i)
+			}
+		}
+	}
+	checkShape(op, Float64, shape)
+	return shape
+}
+
+// checkDevices demands that xs live in one place.
+func checkDevices(op string, xs []*Tensor) {
+	for _, x := range xs {
+		if x == nil {
+			fail(ValueError, op, xs, "a tensor is nil")
+		}
+		if x.store.Backend != xs[0].store.Backend {
+			fail(DeviceError, op, xs, "the tensors live on different devices; bring them together with To")
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package tensor
+
+import (
+	"github.com/seed-41c3a176/adjoint/internal/gradmode"
+	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/internal/tape"
+)
+
+type node = tape.Node[Tensor]
+
+// tracks reports whether x takes part in a graph.
+func (x *Tensor) tracks() bool { return x.head.Requires || x.head.Node.Load() != nil }
+
+// recording reports whether an operation on xs is to be recorded. What asks no
+// gradient pays one comparison an input; see gradmode for the rest.
+func recording(xs []*Tensor) bool {
+	for _, x := range xs {
+		if x.tracks() {
+			return gradmode.Recording()
+		}
+	}
+	return false
+}
+
+// record gives out, computed by operation code from xs, its node, and returns it
+// so that the caller adds attributes. It returns nil if nothing is recorded. def
+// is set for element-wise functions that have no row of their own.
+func record(code op.Code, ext any, out *Tensor, xs ...*Tensor) *node {
+	if !recording(xs) || !out.dtype.IsFloat() || op.Table[code].Constant {
+		return nil
+	}
+	n := newNode(code, ext, xs)
+	n.NOut = 1
+	n.SetMeta(0, out.dtype.typ(), out.dims())
+	save(n, xs, out)
+	out.head.Node.Store(n)
+	return n
+}
+
+// recordMany is record for an operation of several outputs, of which those of
+// integer type carry no gradient.
+func recordMany(code op.Code, ext any, outs []*Tensor, xs ...*Tensor) *node {
+	if !recording(xs) {
+		return nil
+	}
+	n := newNode(code, ext, xs)
+	n.NOut = uint8(len(outs))
+	for i, out := range outs {
+		n.SetMeta(i, out.dtype.typ(), out.dims())
+	}
+	save(n, xs, outs...)
+	for i, out := range outs {
+		if out.dtype.IsFloat() {
+			out.result = uint8(i)
+			out.head.Node.Store(n)
+		}
+	}
+	return n
+}
+
+func newNode(code op.Code, ext any, xs []*Tensor) *node {
+	n := &node{Op: code, NIn: uint8(len(xs)), Ext: ext}
+	for i, x := range xs {
+		n.SetEdge(i, x.edge(op.Table[code].Name))
+	}
+	return n
+}
+
+// edge leads to where x came from.
+func (x *Tensor) edge(op string) tape.Edge[Tensor] {
+	if n := x.head.Node.Load(); n != nil {
+		x.checkFresh(op)
+		return tape.Edge[Tensor]{Node: n, Out: x.result}
+	}
+	if x.head.Requires {
+		return tape.Edge[Tensor]{Leaf: x}
+	}
+	return tape.Edge[Tensor]{}
+}
+
+// checkFresh refuses a view whose memory was written after its node was made:
+// its history would be that of the old elements.
+func (x *Tensor) checkFresh(op string) {
+	v := x.head.View
+	if v == nil || v.Base == nil {
+		return
+	}
+	if now := x.store.Version.Load(); now != v.Version {
+		fail(NotSupported, op, on(x), "this view was made at version %d of its memory, which is at version %d after an in-place write; take the view again after the write", v.Version, now)
+	}
+}
+
+// save keeps the values that the gradients wanted from n read, and no other.
+func save(n *node, xs []*Tensor, outs ...*Tensor) {
+	needs := n.Needs()
+	for set := needs; set != 0; {
+		v := set & -set
+		set &^= v
+		n.Save(needs, v, saved(valueOf(v, xs, outs)))
+	}
+}
+
+func valueOf(v op.Values, xs, outs []*Tensor) *Tensor {
+	if k := v.Index(); v < op.Out0 {
+		return xs[k]
+	} else {
+		return outs[k]
+	}
+}
+
+func saved(t *Tensor) tape.Saved[Tensor] {
+	if t == noTensor {
+		return tape.Saved[Tensor]{}
+	}
+	return tape.Saved[Tensor]{Val: t, Version: t.store.Version.Load()}
+}
