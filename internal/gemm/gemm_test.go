@@ -347,9 +347,13 @@ func TestFoldedBatch(t *testing.T) {
 
 func TestEmpty(t *testing.T) {
 	rows := []problem{
-		{m: 0, n: 3, k: 2, batch: 1}, {m: 3, n: 0, k: 2, batch: 1}, {m: 3, n: 3, k: 2, batch: 0},
-		{m: 3, n: 21, k: 0, batch: 1}, {m: 3, n: 21, k: 0, batch: 2, bias: true},
-		{m: 7, n: 21, k: 0, batch: 1, bias: true}, {m: 7, n: 1, k: 0, batch: 1, bias: true},
+		{m: 0, n: 3, k: 2, batch: 1},
+		{m: 3, n: 0, k: 2, batch: 1},
+		{m: 3, n: 3, k: 2, batch: 0},
+		{m: 3, n: 21, k: 0, batch: 1},
+		{m: 3, n: 21, k: 0, batch: 2, bias: true},
+		{m: 7, n: 21, k: 0, batch: 1, bias: true},
+		{m: 7, n: 1, k: 0, batch: 1, bias: true},
 	}
 	each(t, func(t *testing.T, typ dtype.Type, kern *kernels) {
 		for _, p := range rows {

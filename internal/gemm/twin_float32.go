@@ -2,7 +2,9 @@ package gemm
 
 import "unsafe"
 
-var goFloat32 = kernels{size: 4, rows: rowsFloat32, dot: dotFloat32, addScalar: addScalarFloat32}
+var goFloat32 = kernels{
+	size: int(unsafe.Sizeof(float32(0))), rows: rowsFloat32, dot: dotFloat32, addScalar: addScalarFloat32,
+}
 
 // rowsFloat32 is the reference of rows, in tiles of two rows by four columns.
 func rowsFloat32(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,

@@ -1,8 +1,12 @@
+// Code generated from twin_float32.go by internal/tools/gemm. DO NOT EDIT.
+
 package gemm
 
 import "unsafe"
 
-var goFloat64 = kernels{size: 8, rows: rowsFloat64, dot: dotFloat64, addScalar: addScalarFloat64}
+var goFloat64 = kernels{
+	size: int(unsafe.Sizeof(float64(0))), rows: rowsFloat64, dot: dotFloat64, addScalar: addScalarFloat64,
+}
 
 // rowsFloat64 is the reference of rows, in tiles of two rows by four columns.
 func rowsFloat64(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,

@@ -1,8 +1,12 @@
+// Code generated from twin_float32.go by internal/tools/gemm. DO NOT EDIT.
+
 package gemm
 
 import "unsafe"
 
-var goInt64 = kernels{size: 8, rows: rowsInt64, dot: dotInt64, addScalar: addScalarInt64}
+var goInt64 = kernels{
+	size: int(unsafe.Sizeof(int64(0))), rows: rowsInt64, dot: dotInt64, addScalar: addScalarInt64,
+}
 
 // rowsInt64 is the reference of rows, in tiles of two rows by four columns.
 func rowsInt64(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,

@@ -1,0 +1,128 @@
+//go:build amd64 && !noasm
+
+package gemm
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+//go:generate go run -C ../tools ./gemm -out ../gemm/kernels_amd64.s -stubs ../gemm/kernels_amd64.go -pkg gemm
+//go:generate go run -C ../tools ./gemm -twins ../gemm
+
+var useAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+
+var avxFloat32 = kernels{
+	size: 4,
+	rows: func(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+	) {
+		set, last := float32Tiles.of(n, 8)
+		set.rows(m, last, k, a, ars, acs, b, brs, c, crs, add, adds)
+	},
+	transpose: func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
+		float32Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
+	},
+	dot: func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
+		float32Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
+	},
+	addScalar: addScalarFloat32,
+}
+
+var avxFloat64 = kernels{
+	size: 8,
+	rows: func(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+	) {
+		set, last := float64Tiles.of(n, 4)
+		set.rows(m, last, k, a, ars, acs, b, brs, c, crs, add, adds)
+	},
+	transpose: func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
+		float64Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
+	},
+	dot: func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
+		float64Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
+	},
+	addScalar: addScalarFloat64,
+}
+
+// maxRows is the number of rows of the highest tile.
+const maxRows = 6
+
+type tileKernel func(tiles, k int, a *byte, ars, acs int, b *byte, brs int,
+	c *byte, crs int, add *byte, adds, n int)
+
+// tileSet holds the kernels for tiles of 1 to maxRows rows, of one width each;
+// tileSets those for whole panels, for more than a vector of columns of it, and
+// for at most one.
+type (
+	tileSet  [maxRows + 1]tileKernel
+	tileSets struct{ full, wide, narrow tileSet }
+)
+
+var float32Tiles = tileSets{
+	full: tileSet{
+		nil, float32Tile1Full, float32Tile2Full, float32Tile3Full,
+		float32Tile4Full, float32Tile5Full, float32Tile6Full,
+	},
+	wide: tileSet{
+		nil, float32Tile1Wide, float32Tile2Wide, float32Tile3Wide,
+		float32Tile4Wide, float32Tile5Wide, float32Tile6Wide,
+	},
+	narrow: tileSet{
+		nil, float32Tile1Narrow, float32Tile2Narrow, float32Tile3Narrow,
+		float32Tile4Narrow, float32Tile5Narrow, float32Tile6Narrow,
+	},
+}
+
+var float64Tiles = tileSets{
+	full: tileSet{
+		nil, float64Tile1Full, float64Tile2Full, float64Tile3Full,
+		float64Tile4Full, float64Tile5Full, float64Tile6Full,
+	},
+	wide: tileSet{
+		nil, float64Tile1Wide, float64Tile2Wide, float64Tile3Wide,
+		float64Tile4Wide, float64Tile5Wide, float64Tile6Wide,
+	},
+	narrow: tileSet{
+		nil, float64Tile1Narrow, float64Tile2Narrow, float64Tile3Narrow,
+		float64Tile4Narrow, float64Tile5Narrow, float64Tile6Narrow,
+	},
+}
+
+// of returns the kernels for n columns, and how many of them are in the last
+// vector.
+func (s *tileSets) of(n, lanes int) (set *tileSet, last int) {
+	switch {
+	case n == 2*lanes:
+		return &s.full, lanes
+	case n > lanes:
+		return &s.wide, n - lanes
+	}
+	return &s.narrow, n
+}
+
+// rows divides m rows into tiles as equal as can be, for a low tile leaves the
+// multipliers idle.
+func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
+	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+) {
+	if m <= maxRows {
+		s[m](1, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
+		return
+	}
+	tiles := ceil(m, maxRows)
+	height := ceil(m, tiles)
+	low := tiles*height - m // so many tiles have one row less
+	high := tiles - low
+	s[height](high, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
+	if low > 0 {
+		done := high * height
+		a, c = unsafe.Add(a, done*ars), unsafe.Add(c, done*crs)
+		if add != nil {
+			add = unsafe.Add(add, done*adds)
+		}
+		s[height-1](low, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
+	}
+}

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// maxRows rows by two vectors are twelve chains, which with two vectors of B
+// and two of A fill the sixteen registers.
+const maxRows = 6
+
+// width says how many columns a tile has.
+type width struct {
+	name    string
+	vectors int
+	masked  bool // the last vector has n elements
+}
+
+var (
+	full   = width{"Full", 2, false}
+	wide   = width{"Wide", 2, true}
+	narrow = width{"Narrow", 1, true}
+)
+
+func (w width) doc() string {
+	switch w {
+	case full:
+		return "two vectors of columns"
+	case wide:
+		return "one vector of columns and the first n of another"
+	}
+	return "the first n columns of a vector"
+}
+
+// A tile is the state of one kernel while it is written.
+type tile struct {
+	element
+	width
+	rows             int
+	k, ars, acs, brs reg.GPVirtual
+	b                reg.GPVirtual   // moves down B
+	a                []reg.GPVirtual // each moves along three rows of A
+	sums             [][]reg.VecVirtual
+	cols             []reg.VecVirtual // a row of B
+	coefs            []reg.VecVirtual // elements of A, taken in turn
+	mask             reg.VecVirtual
+}
+
+// tile writes the kernel for a number of rows and a width.
+func (e element) tile(rows int, w width) {
+	name := fmt.Sprintf("%sTile%d%s", e.name, rows, w.name)
+	TEXT(name, NOSPLIT, "func(tiles, k int, a *byte, ars, acs int, b *byte, brs int, "+
+		"c *byte, crs int, add *byte, adds, n int)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s computes tiles blocks of C below each other, each of %d rows by %s; see kernels.rows.", name, rows, w.doc()))
+	t := newTile(e, rows, w)
+	tiles, a, c, add := GP64(), GP64(), GP64(), GP64()
+	Load(Param("tiles"), tiles)
+	Load(Param("a"), a)
+	Load(Param("c"), c)
+	Load(Param("add"), add)
+
+	Label("tile")
+	t.start(a)
+	prefetch(rows, c)
+	t.sumOverK()
+	t.addTo(add)
+	t.store(c)
+	advance(rows, t.ars, a)
+	DECQ(tiles)
+	JNZ(LabelRef("tile"))
+	VZEROUPPER()
+	RET()
+}
+
+func newTile(e element, rows int, w width) *tile {
+	t := &tile{element: e, width: w, rows: rows, k: GP64(), ars: GP64(), acs: GP64(), brs: GP64(), b: GP64()}
+	Load(Param("ars"), t.ars)
+	Load(Param("acs"), t.acs)
+	Load(Param("brs"), t.brs)
+	for range (rows + 2) / 3 {
+		t.a = append(t.a, GP64())
+	}
+	for range rows {
+		t.sums = append(t.sums, vectors(w.vectors))
+	}
+	t.cols = vectors(w.vectors)
+	t.coefs = vectors(2)
+	if w.masked {
+		t.coefs = t.coefs[:1]
+		t.mask = YMM()
+		n := GP64()
+		Load(Param("n"), n)
+		e.loadMask(n, t.mask)
+	}
+	return t
+}
+
+func vectors(n int) []reg.VecVirtual {
+	vs := make([]reg.VecVirtual, n)
+	for i := range vs {
+		vs[i] = YMM()
+	}
+	return vs
+}
+
+// start points into A and B and clears the sums.
+func (t *tile) start(a reg.GPVirtual) {
+	Load(Param("b"), t.b)
+	Load(Param("k"), t.k)
+	MOVQ(a, t.a[0])
+	for i := 1; i < len(t.a); i++ {
+		LEAQ(Mem{Base: t.a[i-1], Index: t.ars, Scale: 2}, t.a[i])
+		ADDQ(t.ars, t.a[i])
+	}
+	for _, row := range t.sums {
+		for _, s := range row {
+			VXORPS(s, s, s)
+		}
+	}
+}
+
+// prefetch asks for the rows of C, to be written when the sums are done.
+func prefetch(rows int, c reg.GPVirtual) {
+	crs, at := GP64(), GP64()
+	Load(Param("crs"), crs)
+	MOVQ(c, at)
+	for i := range rows {
+		PREFETCHT0(Mem{Base: at})
+		if i+1 < rows {
+			ADDQ(crs, at)
+		}
+	}
+}
+
+func (t *tile) sumOverK() {
+	unroll := 4
+	if t.masked {
+		unroll = 2
+	}
+	Comment(fmt.Sprintf("Sum over k, %d at a time", unroll))
+	rest := GP64()
+	MOVQ(t.k, rest)
+	ANDQ(Imm(uint64(unroll-1)), rest)
+	SHRQ(Imm(uint64(unroll/2)), t.k)
+	JZ(LabelRef("rest"))
+	Label("loop")
+	for range unroll {
+		t.step()
+	}
+	DECQ(t.k)
+	JNZ(LabelRef("loop"))
+	Label("rest")
+	TESTQ(rest, rest)
+	JZ(LabelRef("summed"))
+	Label("rest_loop")
+	t.step()
+	DECQ(rest)
+	JNZ(LabelRef("rest_loop"))
+	Label("summed")
+}
+
+// step adds the products of one column of A with one row of B.
+func (t *tile) step() {
+	for j, v := range t.cols {
+		from := Mem{Base: t.b, Disp: j * 32}
+		if t.masked && j == t.vectors-1 {
+			t.moveMasked(from, t.mask, v)
+		} else {
+			t.move(from, v)
+		}
+	}
+	ADDQ(t.brs, t.b)
+	for i, row := range t.sums {
+		base, coef := t.a[i/3], t.coefs[i%len(t.coefs)]
+		switch i % 3 {
+		case 0:
+			t.broadcast(Mem{Base: base}, coef)
+		case 1:
+			t.broadcast(Mem{Base: base, Index: t.ars, Scale: 1}, coef)
+		case 2:
+			t.broadcast(Mem{Base: base, Index: t.ars, Scale: 2}, coef)
+		}
+		for j, s := range row {
+			t.fma(t.cols[j], coef, s)
+		}
+		if i%3 == 2 || i+1 == t.rows {
+			ADDQ(t.acs, base)
+		}
+	}
+}
+
+// addTo adds the elements at add, if that is not nil, and moves it on.
+func (t *tile) addTo(add reg.GPVirtual) {
+	TESTQ(add, add)
+	JZ(LabelRef("store"))
+	adds := GP64()
+	Load(Param("adds"), adds)
+	for _, row := range t.sums {
+		for j, s := range row {
+			from := Mem{Base: add, Disp: j * 32}
+			if t.masked && j == t.vectors-1 {
+				t.moveMasked(from, t.mask, t.cols[j])
+				t.add(t.cols[j], s, s)
+			} else {
+				t.add(from, s, s)
+			}
+		}
+		ADDQ(adds, add)
+	}
+	Label("store")
+}
+
+// store writes the sums and moves c on.
+func (t *tile) store(c reg.GPVirtual) {
+	crs := GP64()
+	Load(Param("crs"), crs)
+	if t.masked {
+		n, at := GP64(), GP64()
+		Load(Param("n"), n)
+		MOVQ(c, at)
+		if t.vectors == 2 {
+			for i, row := range t.sums {
+				t.move(row[0], Mem{Base: at})
+				if i+1 < t.rows {
+					ADDQ(crs, at)
+				}
+			}
+			LEAQ(Mem{Base: c, Disp: 32}, at)
+		}
+		var last []reg.VecVirtual
+		for _, row := range t.sums {
+			last = append(last, row[t.vectors-1])
+		}
+		t.storeFirst("store", n, last, at, crs)
+		advance(t.rows, crs, c)
+		return
+	}
+	for _, row := range t.sums {
+		for j, s := range row {
+			t.move(s, Mem{Base: c, Disp: j * 32})
+		}
+		ADDQ(crs, c)
+	}
+}
+
+// advance moves p on by rows strides.
+func advance(rows int, stride, p reg.GPVirtual) {
+	step := GP64()
+	IMUL3Q(Imm(uint64(rows)), stride, step)
+	ADDQ(step, p)
+}
