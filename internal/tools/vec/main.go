@@ -19,12 +19,16 @@ func main() {
 	if len(os.Args) > 1 {
 		dir = os.Args[1]
 	}
+	source, stubs, wrappers := assembly()
 	for name, text := range map[string][]byte{
-		"zz_float32.go": twins(float32Type),
-		"zz_float64.go": twins(float64Type),
-		"zz_int64.go":   twins(int64Type),
-		"zz_bool.go":    twins(boolType),
-		"zz_convert.go": conversions(),
+		"zz_float32.go":     twins(float32Type),
+		"zz_float64.go":     twins(float64Type),
+		"zz_int64.go":       twins(int64Type),
+		"zz_bool.go":        twins(boolType),
+		"zz_convert.go":     conversions(),
+		"zz_avx2_amd64.s":   source,
+		"zz_stubs_amd64.go": stubs,
+		"zz_avx2_amd64.go":  wrappers,
 	} {
 		write(filepath.Join(dir, name), text)
 	}

@@ -47,15 +47,13 @@ func twins(t computeType) []byte {
 		Math  bool
 		Table map[string]string
 		Twins []twin
-	}{Type: t, Table: shared(t)}
+	}{Type: t, Table: twinTable(t)}
 	for _, r := range rows {
 		expr := r.expr[t.column]
 		if expr == "" {
 			continue
 		}
-		w := newTwin(t, r, expr)
-		data.Table[r.prim] = w.Name
-		data.Twins = append(data.Twins, w)
+		data.Twins = append(data.Twins, newTwin(t, r, expr))
 		data.Math = data.Math || strings.Contains(expr, "math.")
 	}
 	return render(twinFile, data)
@@ -71,6 +69,17 @@ func newTwin(t computeType, r row, expr string) twin {
 	}
 	w.Params = strings.Join(params, ", ")
 	return w
+}
+
+// twinTable names the portable kernel of every primitive that the type has.
+func twinTable(t computeType) map[string]string {
+	table := shared(t)
+	for _, r := range rows {
+		if r.expr[t.column] != "" {
+			table[r.prim] = twinName(t, r.prim)
+		}
+	}
+	return table
 }
 
 func twinName(t computeType, prim string) string { return lower(prim) + t.Short }

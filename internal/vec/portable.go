@@ -1,3 +1,5 @@
+//go:build !amd64 || noasm
+
 package vec
 
 func best() *implementation { return &portable }

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A wrapper is the Go function around an assembly kernel: it shows the operands
+// to the race detector and leaves to the portable kernel what the assembly does
+// not do.
+type wrapper struct {
+	Prim, From      string // what it implements; From only of conversions
+	Name, Asm, Twin string
+	Args            int
+	Sizes           []int // bytes of an element of dst, a, b, c
+	Whole           bool  // the assembly treats any n
+}
+
+func newWrapper(l lane, prim string) wrapper {
+	for _, r := range rows {
+		if r.prim != prim {
+			continue
+		}
+		twin := twinName(l.computeType, prim)
+		w := wrapper{Prim: prim, Name: twin + "AVX2", Asm: twin + "x8", Twin: twin, Args: len(r.args)}
+		for _, kind := range []byte(r.out + r.args) {
+			w.Sizes = append(w.Sizes, map[bool]int{true: 1, false: l.Bytes}[kind == 'm'])
+		}
+		return w
+	}
+	panic("no primitive " + prim)
+}
+
+func (w wrapper) pointers() []string { return []string{"dst", "a", "b", "c"}[:w.Args+1] }
+
+// Params are the parameters of a Kernel, those without use unnamed.
+func (w wrapper) Params() string {
+	p := []string{"dst", "a", "b", "c"}
+	for i := w.Args + 1; i < 4; i++ {
+		p[i] = "_"
+	}
+	return strings.Join(p, ", ")
+}
+
+func (w wrapper) AsmArgs() string { return strings.Join(w.pointers(), ", ") }
+
+// Rest are the operands from element m on.
+func (w wrapper) Rest() string {
+	var p []string
+	for i, name := range w.pointers() {
+		p = append(p, fmt.Sprintf("unsafe.Add(%s, m*%d)", name, w.Sizes[i]))
+	}
+	for i := w.Args + 1; i < 4; i++ {
+		p = append(p, "nil")
+	}
+	return strings.Join(p, ", ")
+}
+
+// Reads are the operands that are read, with the sizes of their elements.
+func (w wrapper) Reads() []string {
+	var s []string
+	for i, name := range w.pointers()[1:] {
+		s = append(s, fmt.Sprintf("%s, n*%d", name, w.Sizes[i+1]))
+	}
+	return s
+}
+
+const stubFile = header + `//go:build !noasm
+
+package vec
+
+import "unsafe"
+{{range .}}
+// {{.Doc}}
+//
+//go:noescape
+func {{.Name}}({{.Params}}) {{.Result}}
+{{end}}`
+
+const wrapperFile = header + `//go:build !noasm
+
+package vec
+
+import (
+	"unsafe"
+
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
+{{range .Tables}}
+var avx2{{.Type.Name}} = [pointwise.PrimCount]Kernel{
+{{- range $prim, $fn := .Kernels}}
+	pointwise.{{$prim}}: {{$fn}},
+{{- end}}
+}
+{{end}}
+// avx2Convert[to][from] converts elements.
+var avx2Convert = [dtype.Count][dtype.Count]Kernel{
+{{- range $to, $row := .Convert}}
+	dtype.{{$to}}: {
+	{{- range $from, $fn := $row}}
+		dtype.{{$from}}: {{$fn}},
+	{{- end}}
+	},
+{{- end}}
+}
+{{range .Wrappers}}
+func {{.Name}}(n int, {{.Params}} unsafe.Pointer) {
+	{{- range .Reads}}
+	raceRead({{.}})
+	{{- end}}
+	raceWrite(dst, n*{{index .Sizes 0}})
+	{{- if .Whole}}
+	{{.Asm}}(n, {{.AsmArgs}})
+	{{- else}}
+	m := n &^ 7
+	if m > 0 {
+		{{.Asm}}(m, {{.AsmArgs}})
+	}
+	if m < n {
+		{{.Twin}}(n-m, {{.Rest}})
+	}
+	{{- end}}
+}
+{{end}}`
+
+// assembly returns the three files of the AVX2 implementation.
+func assembly() (source, stubs, wrappers []byte) {
+	a := newAsm()
+	type table struct {
+		Type    computeType
+		Kernels map[string]string
+	}
+	data := struct {
+		Tables   []table
+		Convert  map[string]map[string]string
+		Wrappers []wrapper
+	}{Convert: map[string]map[string]string{}}
+	for _, l := range []lane{lane32, lane64} {
+		t := table{l.computeType, twinTable(l.computeType)}
+		for _, w := range a.kernels(l) {
+			t.Kernels[w.Prim] = w.Name
+			data.Wrappers = append(data.Wrappers, w)
+		}
+		data.Tables = append(data.Tables, t)
+	}
+	for _, to := range elementTypes {
+		row := map[string]string{}
+		for _, from := range elementTypes {
+			row[from.Name] = convert(to, from).Name
+		}
+		data.Convert[to.Name] = row
+	}
+	for _, c := range fastConversions {
+		w := a.conversionKernel(c)
+		data.Convert[c.to][c.from] = w.Name
+		data.Wrappers = append(data.Wrappers, w)
+	}
+	data.Convert["Float32"]["Bool"] = "numF32AVX2"
+	data.Convert["Float64"]["Bool"] = "numF64AVX2"
+	a.blocks()
+	return a.source(), render(stubFile, a.stubs), render(wrapperFile, data)
+}
+
+func (a *asm) kernels(l lane) []wrapper {
+	var ws []wrapper
+	for _, e := range exacts {
+		ws = append(ws, a.exactKernel(l, e))
+	}
+	for _, c := range compares {
+		ws = append(ws, a.compareKernel(l, c.prim, c.predicate))
+	}
+	ws = append(ws, a.selectKernel(l), a.numKernel(l))
+	if l.Bytes == 4 {
+		for _, f := range smooths {
+			ws = append(ws, a.smoothKernel(f))
+		}
+	}
+	return ws
+}
+
+// blocks are the functions behind sums, extremes and rows.
+func (a *asm) blocks() {
+	a.sum32()
+	a.sumSq32()
+	a.expSub32()
+	a.axpy32()
+	a.sum64()
+	a.extreme(lane32, "maxF32x8", a.VMAXPS, "maximum")
+	a.extreme(lane32, "minF32x8", a.VMINPS, "minimum")
+	a.extreme(lane64, "maxF64x4", a.VMAXPD, "maximum")
+	a.extreme(lane64, "minF64x4", a.VMINPD, "minimum")
+}

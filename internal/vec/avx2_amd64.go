@@ -1,0 +1,112 @@
+//go:build !noasm
+
+package vec
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
+
+var hasAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasF16C
+
+var avx2 = implementation{
+	name: "avx2",
+	prims: [dtype.Count]*[pointwise.PrimCount]Kernel{
+		dtype.Float32: &avx2Float32,
+		dtype.Float64: &avx2Float64,
+		dtype.Int64:   &goInt64,
+		dtype.Bool:    &goBool,
+	},
+	convert: &avx2Convert,
+	blocks: blocks{
+		sum32: sum32AVX2, sum64: sum64AVX2,
+		max32: max32AVX2, min32: min32AVX2, max64: max64AVX2, min64: min64AVX2,
+		sumSq32: sumSq32AVX2, expSub32: expSub32AVX2, axpy32: axpy32AVX2,
+	},
+}
+
+func best() *implementation {
+	if hasAVX2 {
+		return &avx2
+	}
+	return &portable
+}
+
+func implementations() []*implementation {
+	if hasAVX2 {
+		return []*implementation{&portable, &avx2}
+	}
+	return []*implementation{&portable}
+}
+
+func sum32AVX2(n int, x unsafe.Pointer) float32 {
+	raceRead(x, n*4)
+	return sumF32x8(n, x)
+}
+
+func sum64AVX2(n int, x unsafe.Pointer) float64 {
+	raceRead(x, n*8)
+	m := n &^ 7
+	s := sumF64x4(m, x)
+	for _, v := range unsafe.Slice((*float64)(x), n)[m:] {
+		s += v
+	}
+	return s
+}
+
+func max32AVX2(n int, x unsafe.Pointer) float32 {
+	if n < 8 {
+		return maxBlock32(n, x)
+	}
+	raceRead(x, n*4)
+	return maxF32x8(n, x)
+}
+
+func min32AVX2(n int, x unsafe.Pointer) float32 {
+	if n < 8 {
+		return minBlock32(n, x)
+	}
+	raceRead(x, n*4)
+	return minF32x8(n, x)
+}
+
+func max64AVX2(n int, x unsafe.Pointer) float64 {
+	if n < 8 {
+		return maxBlock64(n, x)
+	}
+	raceRead(x, n*8)
+	return maxF64x4(n, x)
+}
+
+func min64AVX2(n int, x unsafe.Pointer) float64 {
+	if n < 8 {
+		return minBlock64(n, x)
+	}
+	raceRead(x, n*8)
+	return minF64x4(n, x)
+}
+
+func sumSq32AVX2(n int, x unsafe.Pointer, mean float32) float32 {
+	raceRead(x, n*4)
+	return sumSqF32x8(n, x, mean)
+}
+
+func expSub32AVX2(n int, dst, x unsafe.Pointer, m float32) float32 {
+	raceRead(x, n*4)
+	raceWrite(dst, n*4)
+	return expSubF32x8(n, dst, x, m)
+}
+
+func axpy32AVX2(n int, dst, x unsafe.Pointer, alpha float32) {
+	raceRead(x, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 7
+	axpyF32x8(m, dst, x, alpha)
+	if m < n {
+		axpyBlock32(n-m, unsafe.Add(dst, m*4), unsafe.Add(x, m*4), alpha)
+	}
+}
