@@ -70,7 +70,7 @@ func (x *Tensor) To(d device.Device) *Tensor {
 		return x
 	}
 	y := x.to(d)
-	record(op.To, nil, y, x)
+	record(op.To, x.Device(), y, x)
 	return y
 }
 

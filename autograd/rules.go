@@ -1,0 +1,206 @@
+package autograd
+
+import (
+	"github.com/seed-41c3a176/adjoint/device"
+	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/tensor"
+)
+
+// A rule says how one operation passes its gradient g back to its inputs: each
+// on its own, or all together where they share work. The engine sums what an
+// input gets from several operations, sums over broadcast dimensions, converts
+// types, and asks only for what is wanted; rules are tensor operations, so a
+// second derivative costs no code. Element-wise operations need none: their
+// derivatives follow from their definition.
+type rule struct {
+	each  []partial
+	joint func(s *step, gs []T) []T
+}
+
+// A partial gives the gradient of one input.
+type partial func(s *step, g T) T
+
+// partial returns the partial of input k; the last one holds for all further
+// inputs.
+func (r *rule) partial(s *step, k int) partial {
+	return r.each[min(k, len(r.each)-1)]
+}
+
+// In the order of the table of operations.
+var rules = [op.Count]rule{
+	op.Clone:    {each: []partial{pass}},
+	op.Cast:     {each: []partial{pass}}, // the engine converts back
+	op.To:       {each: []partial{toInputDevice}},
+	op.CopyFrom: {each: []partial{pass}},
+
+	op.Permute:      {each: []partial{unpermute}},
+	op.Reshape:      {each: []partial{func(s *step, g T) T { return g.Reshape(s.shape(0)...) }}},
+	op.Expand:       {each: []partial{pass}}, // the engine sums
+	op.Slice:        {each: []partial{func(s *step, g T) T { return intoZeros(s, g) }}},
+	op.Select:       {each: []partial{func(s *step, g T) T { return intoZeros(s, g.Unsqueeze(s.dim())) }}},
+	op.SliceScatter: {each: []partial{sliceScatterBase, func(s *step, g T) T { return sliceOf(s, g, s.shape(1)[s.dim()]) }}},
+
+	op.Gather: {each: []partial{func(s *step, g T) T {
+		return zeros(g, s.shape(0)).ScatterAdd(s.dim(), s.in(1), g)
+	}}},
+	op.ScatterAdd: {each: []partial{pass, none, gathered}},
+	op.IndexSelect: {each: []partial{func(s *step, g T) T {
+		return zeros(g, s.shape(0)).IndexAdd(s.dim(), s.in(1), g)
+	}}},
+	op.IndexAdd: {each: []partial{pass, none, func(s *step, g T) T { return g.IndexSelect(s.dim(), s.in(1)) }}},
+	op.Scatter: {each: []partial{func(s *step, g T) T {
+		return g.Scatter(s.dim(), s.in(1), zeros(g, s.in(1).Shape()))
+	}, none, gathered}},
+	op.Cat: {joint: catParts},
+
+	op.Sum:       {each: []partial{func(s *step, g T) T { return restore(s, g).Expand(s.shape(0)...) }}},
+	op.Mean:      {each: []partial{func(s *step, g T) T { return restore(s, g).MulScalar(1 / float64(count(s))).Expand(s.shape(0)...) }}},
+	op.AMax:      {each: []partial{extreme}},
+	op.AMin:      {each: []partial{extreme}},
+	op.Var:       {each: []partial{variance}},
+	op.LogSumExp: {each: []partial{func(s *step, g T) T { return restore(s, g).Mul(s.in(0).Sub(restore(s, s.out(0))).Exp()) }}},
+
+	op.Softmax:    {each: []partial{func(s *step, g T) T { return door.SoftmaxPullback(g, s.out(0), s.dim()) }}},
+	op.LogSoftmax: {each: []partial{func(s *step, g T) T { return door.LogSoftmaxPullback(g, s.out(0), s.dim()) }}},
+	op.SoftmaxPullback: {each: []partial{
+		func(s *step, g T) T { return door.SoftmaxPullback(g, s.in(1), s.dim()) },
+		softmaxPullbackY,
+	}},
+	op.LogSoftmaxPullback: {each: []partial{
+		func(s *step, g T) T { return g.Sub(g.Mul(s.in(1).Exp()).SumKeep(s.dim())) },
+		func(s *step, g T) T { return g.Mul(s.in(1).Exp()).Mul(s.in(0).SumKeep(s.dim())).Neg() },
+	}},
+	op.LayerNorm: {joint: layerNorm},
+
+	op.MatMul: {each: []partial{
+		func(s *step, g T) T { return g.MatMul(s.in(1).Transpose(-1, -2)) },
+		func(s *step, g T) T { return s.in(0).Transpose(-1, -2).MatMul(g) },
+	}},
+	op.Linear: {each: []partial{
+		func(s *step, g T) T { return g.MatMul(s.in(1)) },
+		func(s *step, g T) T { return g.T().MatMul(s.in(0)) },
+		pass, // the engine sums over rows
+	}},
+
+	op.Custom: {joint: customBackward},
+}
+
+func pass(_ *step, g T) T { return g }
+
+func none(*step, T) T { return nil }
+
+// zeros is of g's type and device.
+func zeros(g T, shape []int) T {
+	return tensor.On(g.Device()).As(g.DType()).Zeros(shape...)
+}
+
+func toInputDevice(s *step, g T) T { return g.To(s.n.Ext.(device.Device)) }
+
+func unpermute(s *step, g T) T {
+	perm := s.n.Ext.([]int)
+	back := make([]int, len(perm))
+	for i, p := range perm {
+		back[p] = i
+	}
+	return g.Permute(back...)
+}
+
+// sliceOf is the places of g that the operation addressed, count of them.
+func sliceOf(s *step, g T, count int) T {
+	return g.Index(append(wholeDims(s.dim()), spanOf(s, count))...)
+}
+
+// intoZeros puts g at the places of zeros that the operation addressed.
+func intoZeros(s *step, g T) T {
+	return zeros(g, s.shape(0)).SliceScatter(g, s.dim(), spanOf(s, g.Size(s.dim())))
+}
+
+func sliceScatterBase(s *step, g T) T {
+	part := s.shape(1)
+	return g.SliceScatter(zeros(g, part), s.dim(), spanOf(s, part[s.dim()]))
+}
+
+// spanOf is the slice of the operation's attributes.
+func spanOf(s *step, count int) tensor.Slice {
+	start, step := int(s.n.I[1]), int(s.n.I[2])
+	return tensor.Slice{Start: start, Stop: new(min(start+count*step, int(s.n.I[3]))), Step: step}
+}
+
+func wholeDims(n int) []any {
+	ix := make([]any, n)
+	for i := range ix {
+		ix[i] = tensor.All
+	}
+	return ix
+}
+
+func gathered(s *step, g T) T { return g.Gather(s.dim(), s.in(1)) }
+
+// catParts cuts the gradient where the tensors were joined.
+func catParts(s *step, gs []T) []T {
+	parts := make([]T, s.n.NIn)
+	at := 0
+	for k := range parts {
+		n := s.shape(k)[s.dim()]
+		if s.wants(k) {
+			parts[k] = gs[0].Narrow(s.dim(), at, n)
+		}
+		at += n
+	}
+	return parts
+}
+
+// reduced lists the dimensions that a reduction went over.
+func reduced(s *step) []int {
+	dims := []int{}
+	for d := range s.shape(0) {
+		if s.n.I[0]>>d&1 == 1 {
+			dims = append(dims, d)
+		}
+	}
+	return dims
+}
+
+// restore gives a result of a reduction the dimensions that went, of size 1.
+func restore(s *step, g T) T {
+	if s.n.I[1] == 1 {
+		return g
+	}
+	shape := s.shape(0)
+	for _, d := range reduced(s) {
+		shape[d] = 1
+	}
+	return g.Reshape(shape...)
+}
+
+// count is how many elements made one of the result.
+func count(s *step) int {
+	n := 1
+	shape := s.shape(0)
+	for _, d := range reduced(s) {
+		n *= shape[d]
+	}
+	return n
+}
+
+// extreme shares the gradient evenly among the elements that are the extreme.
+func extreme(s *step, g T) T {
+	x, y := s.in(0), restore(s, s.out(0))
+	hit := x.Eq(y).As(g.DType())
+	return hit.Mul(restore(s, g).Div(hit.SumKeep(reduced(s)...)))
+}
+
+// variance: d/dx of sum (x-m)² / (n-c) is 2 (x-m) / (n-c).
+func variance(s *step, g T) T {
+	x := s.in(0)
+	deviation := x.Sub(x.MeanKeep(reduced(s)...))
+	return restore(s, g).MulScalar(2 / (float64(count(s)) - s.n.F[0])).Mul(deviation)
+}
+
+// softmaxPullbackY differentiates y * (g - sum(g*y)) with respect to y, h being
+// what arrives.
+func softmaxPullbackY(s *step, h T) T {
+	g, y := s.in(0), s.in(1)
+	dot := g.Mul(y).SumKeep(s.dim())
+	return h.Mul(g.Sub(dot)).Sub(g.Mul(h.Mul(y).SumKeep(s.dim())))
+}
