@@ -9,17 +9,22 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
-// moments returns the mean of x and the sum of squared deviations from it. The
-// deviations are taken from the rounded mean, which the last term corrects.
+// moments returns the mean of x and the sum of squared deviations from it. Of
+// the mean there is an estimate first; the deviations from that are small, so
+// their sum corrects both even where x is large and the estimate poor.
 func (r *rower) moments(x unsafe.Pointer) (mean, squares float64) {
 	k, n := r.kernels, float64(r.n)
-	mean = k.sum(r.n, x) / n
-	rounded := k.round(mean)
-	squares = k.sumSq(r.n, x, rounded)
-	if d := mean - rounded; d != 0 {
-		squares = max(squares-float64(n*d*d), 0)
+	estimate := k.round(k.sum(r.n, x) / n)
+	means, d := r.buffer(0), r.buffer(1)
+	k.fill(min(r.n, rowBlock), means, estimate)
+	sum := 0.0
+	for i := 0; i < r.n; i += rowBlock {
+		b := min(r.n-i, rowBlock)
+		k.prim(pointwise.Sub, b, d, r.at(x, i), means, nil)
+		sum += k.sum(b, d)
+		squares += k.sumSq(b, d, 0)
 	}
-	return mean, squares
+	return estimate + sum/n, max(squares-float64(sum*sum/n), 0)
 }
 
 // variance: sum((x-mean)²) / (n - F[0]).

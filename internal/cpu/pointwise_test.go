@@ -225,6 +225,9 @@ func randomInstr(r *rand.Rand, p *pointwise.Program, compute dtype.Type) {
 	in := pointwise.Instr{Op: exact[r.IntN(len(exact))], Dst: uint8(len(p.Kinds))}
 	info := pointwise.Table[in.Op]
 	multiplies := in.Op == pointwise.Mul || in.Op == pointwise.FMA
+	if compute == dtype.Bool && !logical(in.Op) {
+		return
+	}
 	if !info.Classes.Has(compute.Class()) || multiplies && products(p) == 2 {
 		return
 	}
@@ -238,6 +241,10 @@ func randomInstr(r *rand.Rand, p *pointwise.Program, compute dtype.Type) {
 	p.Code = append(p.Code, in)
 	p.Kinds = append(p.Kinds, info.Result)
 }
+
+// logical reports whether the reference, which knows no truth values but numbers,
+// computes op for them.
+func logical(op pointwise.Prim) bool { return op == pointwise.Copy || op >= pointwise.Eq }
 
 // products counts multiplications, which are bounded so that values stay exact.
 func products(p *pointwise.Program) int {

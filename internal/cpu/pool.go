@@ -18,6 +18,8 @@ const (
 	// before a collection is asked for. The collector paces itself by what is
 	// allocated and would not start for buffers that merely change hands.
 	collectAfter = 64 << 20
+	// quick is how long a collection may take without being counted.
+	quick = 5 * time.Millisecond
 	// smallest is the power of two where the size classes start.
 	smallest = 16
 	classes  = (bits.UintSize - smallest) * 4
@@ -109,10 +111,14 @@ func (p *pool) pop(index, capacity int) unsafe.Pointer {
 }
 
 // overdue reports whether so much was handed out since the last collection that
-// most of it may be dead. A program whose collections take long (it has a big
-// heap of its own) is not made to spend more than a tenth of its time on them.
+// most of it may be dead. Where collections take long (the program has a big heap
+// of its own) they must not take more than a tenth of the time, up to a point.
 func (p *pool) overdue() bool {
-	return p.out-p.floor > max(collectAfter, p.floor) && time.Since(p.collected) >= 10*p.took
+	grown, limit := p.out-p.floor, max(collectAfter, p.floor)
+	if p.took > quick && time.Since(p.collected) < 10*p.took {
+		limit *= 4
+	}
+	return grown > limit
 }
 
 // collect runs a collection unless one that the pool asked for is under way.

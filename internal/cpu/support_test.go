@@ -199,3 +199,7 @@ func same(got, want, tolerance float64) bool {
 }
 
 func describe(shape []int, strides ...[]int) string { return fmt.Sprint(shape, strides) }
+
+func poke64(s *backend.Storage, i int, v int64) { *(*int64)(unsafe.Add(s.Mem, i*8)) = v }
+
+func peek64(s *backend.Storage, i int) int64 { return *(*int64)(unsafe.Add(s.Mem, i*8)) }
