@@ -218,7 +218,7 @@ func (w *walk) observe(n *node, k int, s *slot) {
 	if w.targets != nil && w.targets.setInner(n, k, s.g) {
 		s.owned = false
 	}
-	w.traceGradient(n, k, s)
+	traceGradient(n, k, s.g)
 }
 
 func (s *slot) observeHook(h *tape.NodeHook[tensor.Tensor]) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
@@ -20,10 +21,11 @@ type T = *tensor.Tensor
 type step struct {
 	w        *walk
 	n        *node
-	saved    op.Values // the values that n keeps
-	declared op.Values // those that the gradient being computed may read
-	read     op.Values // those that it has read
-	sharers  int       // results that are the incoming gradient itself, or a view of it
+	saved    op.Values                // the values that n keeps
+	declared op.Values                // those that the gradient being computed may read
+	read     op.Values                // those that it has read
+	sharers  int                      // results that are the incoming gradient itself, or a view of it
+	operands [2 * backend.MaxInputs]T // of a derivative's program; here so that they cost no allocation
 }
 
 // in returns input k as it was.
@@ -67,7 +69,7 @@ func inputMeta(e edge) tape.Meta {
 // differentiate computes the gradient of each input that wants one and sends it
 // on.
 func (s *step) differentiate(w *walk, n *node, outs []slot) {
-	*s = step{w: w, n: n, saved: n.Needs()}
+	s.w, s.n, s.saved, s.sharers = w, n, n.Needs(), 0
 	r := &rules[n.Op]
 	switch d := n.Def(); {
 	case d != nil:
@@ -125,8 +127,7 @@ func (s *step) pointwise(d *pointwise.Def, k int, e edge, g T) T {
 	if p.Identity() {
 		return g
 	}
-	var operands [8]T
-	xs := operands[:0]
+	xs := s.operands[:0]
 	for _, src := range p.Reads {
 		if src == pointwise.SourceG {
 			xs = append(xs, g)
@@ -143,7 +144,7 @@ func (s *step) pointwise(d *pointwise.Def, k int, e edge, g T) T {
 // fitsEdge reports whether g looks like the input at e but perhaps for its type.
 func fitsEdge(e edge, g T) bool {
 	if e.Node != nil {
-		return e.Node.SameMeta(int(e.Out), dtypeOf(g), g.Shape())
+		return e.Node.SameMeta(int(e.Out), dtypeOf(g), door.Dims(g))
 	}
 	return sameShape(e.Leaf, g)
 }
@@ -192,14 +193,14 @@ func (s *step) settle(outs []slot) {
 // the rule.
 func (s *step) fit(e edge, g T) T {
 	d := dtypeOf(g)
-	if e.Node != nil && e.Node.SameMeta(int(e.Out), d, g.Shape()) {
+	if e.Node != nil && e.Node.SameMeta(int(e.Out), d, door.Dims(g)) {
 		return g
 	}
 	if e.Node == nil && sameShape(e.Leaf, g) && dtypeOf(e.Leaf) == d {
 		return g
 	}
 	m := inputMeta(e)
-	if !broadcasts(m.Shape, g.Shape()) {
+	if !broadcasts(m.Shape, door.Dims(g)) {
 		graphError("Backward", fmt.Sprintf("the rule of %s gave a gradient of shape %v for an input of shape %v", opName(s.n), g.Shape(), m.Shape))
 	}
 	g = door.SumTo(g, m.Shape)
@@ -228,4 +229,4 @@ func graphError(where, reason string) {
 
 func dtypeOf(t T) dtype.Type { return dtype.Type(t.DType()) }
 
-func sameShape(a, b T) bool { return slices.Equal(a.Shape(), b.Shape()) }
+func sameShape(a, b T) bool { return slices.Equal(door.Dims(a), door.Dims(b)) }

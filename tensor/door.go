@@ -13,6 +13,7 @@ import (
 func init() {
 	tape.Door = &tape.Doors[Tensor]{
 		Head:               func(t *Tensor) *tape.Head[Tensor] { return &t.head },
+		Dims:               (*Tensor).dims,
 		Version:            func(t *Tensor) uint32 { return t.store.Version.Load() },
 		Result:             func(t *Tensor) uint8 { return t.result },
 		Apply:              applyDef,

@@ -79,7 +79,7 @@ func (x *Tensor) recordLayerNorm(shape []int, weight, bias *Tensor, eps float64,
 	n.I[0] = int64(len(shape))
 	n.F[0] = eps
 	save(n, xs, y, mean, rstd)
-	y.head.Node.Store(n)
+	publish(n, y)
 }
 
 // noTensor stands for an input that was not given: it takes part in no graph.

@@ -33,7 +33,7 @@ func record(code op.Code, ext any, out *Tensor, xs ...*Tensor) *node {
 	n.NOut = 1
 	n.SetMeta(0, out.dtype.typ(), out.dims())
 	save(n, xs, out)
-	out.head.Node.Store(n)
+	publish(n, out)
 	return n
 }
 
@@ -49,13 +49,30 @@ func recordMany(code op.Code, ext any, outs []*Tensor, xs ...*Tensor) *node {
 		n.SetMeta(i, out.dtype.typ(), out.dims())
 	}
 	save(n, xs, outs...)
+	publish(n, outs...)
+	return n
+}
+
+// publish makes n the history of outs.
+func publish(n *node, outs ...*Tensor) {
+	if gradmode.Trace() != nil {
+		n.Keep(detached(outs))
+	}
 	for i, out := range outs {
 		if out.dtype.IsFloat() {
 			out.result = uint8(i)
 			out.head.Node.Store(n)
 		}
 	}
-	return n
+}
+
+// detached are views without history: what a drawing keeps must not keep graphs.
+func detached(xs []*Tensor) []*Tensor {
+	ys := make([]*Tensor, len(xs))
+	for i, x := range xs {
+		ys[i] = x.alias()
+	}
+	return ys
 }
 
 func newNode(code op.Code, ext any, xs []*Tensor) *node {

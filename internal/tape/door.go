@@ -10,6 +10,8 @@ var Door any
 type Doors[T any] struct {
 	// Head returns the head of t.
 	Head func(t *T) *Head[T]
+	// Dims returns the shape of t itself, which must not be changed.
+	Dims func(t *T) []int
 	// Version returns the version counter of the storage of t.
 	Version func(t *T) uint32
 	// Result is the index of t among the outputs of its node.

@@ -164,3 +164,23 @@ func (n *Node[T]) Drop() {
 		n.More.In, n.More.Saved, n.More.Hooks = nil, nil, nil
 	}
 }
+
+// Keep has n keep its edges and the values outs for drawings.
+func (n *Node[T]) Keep(outs []*T) {
+	if n.More == nil {
+		n.More = new(More[T])
+	}
+	t := &Traced[T]{Values: outs, Grads: make([]*T, len(outs))}
+	for i := range int(n.NIn) {
+		t.In = append(t.In, n.Edge(i))
+	}
+	n.More.Trace = t
+}
+
+// Traced is what n keeps for drawings, nil if it was not traced.
+func (n *Node[T]) Traced() *Traced[T] {
+	if n.More == nil {
+		return nil
+	}
+	return n.More.Trace
+}

@@ -80,6 +80,14 @@ type More[T any] struct {
 	Saved []Saved[T] // values beyond the third
 	Outs  []Meta     // of every output, if there are several or output 0 is wide
 	Hooks []NodeHook[T]
+	Trace *Traced[T] // for drawings
+}
+
+// Traced is what a traced node keeps for drawings, after a walk has dropped the
+// rest too.
+type Traced[T any] struct {
+	In            []Edge[T]
+	Values, Grads []*T // of each output; a gradient may be nil
 }
 
 // A Meta says what a value looked like: enough to check and to fit a gradient.
