@@ -18,8 +18,8 @@ var avx2 = implementation{
 	prims: [dtype.Count]*[pointwise.PrimCount]Kernel{
 		dtype.Float32: &avx2Float32,
 		dtype.Float64: &avx2Float64,
-		dtype.Int64:   &goInt64,
-		dtype.Bool:    &goBool,
+		dtype.Int64:   &avx2Int64,
+		dtype.Bool:    &avx2Bool,
 	},
 	convert: &avx2Convert,
 	blocks: blocks{

@@ -14,7 +14,7 @@ import (
 var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Abs:     absF32AVX2,
 	pointwise.Add:     addF32AVX2,
-	pointwise.And:     andMask,
+	pointwise.And:     andMaskAVX2,
 	pointwise.Copy:    copy32,
 	pointwise.Div:     divF32AVX2,
 	pointwise.Eq:      eqF32AVX2,
@@ -32,9 +32,9 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Mul:     mulF32AVX2,
 	pointwise.Ne:      neF32AVX2,
 	pointwise.Neg:     negF32AVX2,
-	pointwise.Not:     notMask,
+	pointwise.Not:     notMaskAVX2,
 	pointwise.Num:     numF32AVX2,
-	pointwise.Or:      orMask,
+	pointwise.Or:      orMaskAVX2,
 	pointwise.Pow:     powF32,
 	pointwise.Recip:   recipF32AVX2,
 	pointwise.Relu:    reluF32AVX2,
@@ -50,7 +50,7 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Abs:     absF64AVX2,
 	pointwise.Add:     addF64AVX2,
-	pointwise.And:     andMask,
+	pointwise.And:     andMaskAVX2,
 	pointwise.Copy:    copy64,
 	pointwise.Div:     divF64AVX2,
 	pointwise.Eq:      eqF64AVX2,
@@ -68,9 +68,9 @@ var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Mul:     mulF64AVX2,
 	pointwise.Ne:      neF64AVX2,
 	pointwise.Neg:     negF64AVX2,
-	pointwise.Not:     notMask,
+	pointwise.Not:     notMaskAVX2,
 	pointwise.Num:     numF64AVX2,
-	pointwise.Or:      orMask,
+	pointwise.Or:      orMaskAVX2,
 	pointwise.Pow:     powF64,
 	pointwise.Recip:   recipF64AVX2,
 	pointwise.Relu:    reluF64AVX2,
@@ -81,6 +81,53 @@ var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Sqrt:    sqrtF64AVX2,
 	pointwise.Sub:     subF64AVX2,
 	pointwise.Tanh:    tanhF64,
+}
+
+var avx2Int64 = [pointwise.PrimCount]Kernel{
+	pointwise.Abs:     absI64,
+	pointwise.Add:     addI64,
+	pointwise.And:     andMaskAVX2,
+	pointwise.Copy:    copy64,
+	pointwise.Eq:      eqI64,
+	pointwise.FMA:     fmaI64,
+	pointwise.Ge:      geI64,
+	pointwise.Gt:      gtI64,
+	pointwise.IsNaN:   isNaNI64,
+	pointwise.Le:      leI64,
+	pointwise.Lt:      ltI64,
+	pointwise.Maximum: maximumI64,
+	pointwise.Minimum: minimumI64,
+	pointwise.Mul:     mulI64,
+	pointwise.Ne:      neI64,
+	pointwise.Neg:     negI64,
+	pointwise.Not:     notMaskAVX2,
+	pointwise.Num:     numI64,
+	pointwise.Or:      orMaskAVX2,
+	pointwise.Pow:     powI64,
+	pointwise.Relu:    reluI64,
+	pointwise.Select:  selectF64AVX2,
+	pointwise.Sign:    signI64,
+	pointwise.Sub:     subI64,
+}
+
+var avx2Bool = [pointwise.PrimCount]Kernel{
+	pointwise.Add:     addBool,
+	pointwise.And:     andMaskAVX2,
+	pointwise.Copy:    copy8,
+	pointwise.Eq:      eqBool,
+	pointwise.Ge:      geBool,
+	pointwise.Gt:      gtBool,
+	pointwise.IsNaN:   isNaNBool,
+	pointwise.Le:      leBool,
+	pointwise.Lt:      ltBool,
+	pointwise.Maximum: maximumBool,
+	pointwise.Minimum: minimumBool,
+	pointwise.Mul:     mulBool,
+	pointwise.Ne:      neBool,
+	pointwise.Not:     notMaskAVX2,
+	pointwise.Num:     numBool,
+	pointwise.Or:      orMaskAVX2,
+	pointwise.Select:  selectBool,
 }
 
 // avx2Convert[to][from] converts elements.
@@ -205,6 +252,44 @@ var avx2Convert = [dtype.Count][dtype.Count]Kernel{
 		dtype.Int8:     i8ToU8,
 		dtype.Uint8:    copy8,
 	},
+}
+
+func andMaskAVX2(n int, dst, a, b, _ unsafe.Pointer) {
+	raceRead(a, n*1)
+	raceRead(b, n*1)
+	raceWrite(dst, n*1)
+	m := n &^ 7
+	if m > 0 {
+		andMaskx8(m, dst, a, b)
+	}
+	if m < n {
+		andMask(n-m, unsafe.Add(dst, m*1), unsafe.Add(a, m*1), unsafe.Add(b, m*1), nil)
+	}
+}
+
+func orMaskAVX2(n int, dst, a, b, _ unsafe.Pointer) {
+	raceRead(a, n*1)
+	raceRead(b, n*1)
+	raceWrite(dst, n*1)
+	m := n &^ 7
+	if m > 0 {
+		orMaskx8(m, dst, a, b)
+	}
+	if m < n {
+		orMask(n-m, unsafe.Add(dst, m*1), unsafe.Add(a, m*1), unsafe.Add(b, m*1), nil)
+	}
+}
+
+func notMaskAVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*1)
+	raceWrite(dst, n*1)
+	m := n &^ 7
+	if m > 0 {
+		notMaskx8(m, dst, a)
+	}
+	if m < n {
+		notMask(n-m, unsafe.Add(dst, m*1), unsafe.Add(a, m*1), nil, nil)
+	}
 }
 
 func addF32AVX2(n int, dst, a, b, _ unsafe.Pointer) {

@@ -4,159 +4,131 @@
 
 #include "textflag.h"
 
-// func addF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// func andMaskx8(n int, dst uintptr, a uintptr, b uintptr)
 // Requires: AVX
-TEXT ·addF32x8(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ dst+8(FP), DX
-	MOVQ a+16(FP), BX
-	MOVQ b+24(FP), SI
-	XORQ CX, CX
+TEXT ·andMaskx8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
 
 loop1:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x20
 	JLT     end2
-	VMOVUPS (BX)(CX*4), Y0
-	VMOVUPS (SI)(CX*4), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*4)
-	VMOVUPS 32(BX)(CX*4), Y0
-	VMOVUPS 32(SI)(CX*4), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*4)
-	VMOVUPS 64(BX)(CX*4), Y0
-	VMOVUPS 64(SI)(CX*4), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, 64(DX)(CX*4)
-	VMOVUPS 96(BX)(CX*4), Y0
-	VMOVUPS 96(SI)(CX*4), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, 96(DX)(CX*4)
+	VMOVDQU (BX)(CX*1), Y0
+	VANDPS  (SI)(CX*1), Y0, Y0
+	VMOVDQU Y0, (DX)(CX*1)
 	ADDQ    $0x20, CX
 	JMP     loop1
 
 end2:
 loop3:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x08
-	JLT     end4
-	VMOVUPS (BX)(CX*4), Y0
-	VMOVUPS (SI)(CX*4), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*4)
-	ADDQ    $0x08, CX
-	JMP     loop3
+	MOVQ   AX, DI
+	SUBQ   CX, DI
+	CMPQ   DI, $0x08
+	JLT    end4
+	VMOVQ  (BX)(CX*1), X1
+	VMOVQ  (SI)(CX*1), X2
+	VANDPS Y2, Y1, Y1
+	VMOVQ  X1, (DX)(CX*1)
+	ADDQ   $0x08, CX
+	JMP    loop3
 
 end4:
 	VZEROUPPER
 	RET
 
-// func subF32x8(n int, dst uintptr, a uintptr, b uintptr)
+DATA w01010101<>+0(SB)/4, $0x01010101
+DATA w01010101<>+4(SB)/4, $0x01010101
+DATA w01010101<>+8(SB)/4, $0x01010101
+DATA w01010101<>+12(SB)/4, $0x01010101
+DATA w01010101<>+16(SB)/4, $0x01010101
+DATA w01010101<>+20(SB)/4, $0x01010101
+DATA w01010101<>+24(SB)/4, $0x01010101
+DATA w01010101<>+28(SB)/4, $0x01010101
+GLOBL w01010101<>(SB), RODATA|NOPTR, $32
+
+// func orMaskx8(n int, dst uintptr, a uintptr, b uintptr)
 // Requires: AVX
-TEXT ·subF32x8(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ dst+8(FP), DX
-	MOVQ a+16(FP), BX
-	MOVQ b+24(FP), SI
-	XORQ CX, CX
+TEXT ·orMaskx8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
 
 loop5:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x20
 	JLT     end6
-	VMOVUPS (BX)(CX*4), Y0
-	VMOVUPS (SI)(CX*4), Y1
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*4)
-	VMOVUPS 32(BX)(CX*4), Y0
-	VMOVUPS 32(SI)(CX*4), Y1
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*4)
-	VMOVUPS 64(BX)(CX*4), Y0
-	VMOVUPS 64(SI)(CX*4), Y1
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y0, 64(DX)(CX*4)
-	VMOVUPS 96(BX)(CX*4), Y0
-	VMOVUPS 96(SI)(CX*4), Y1
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y0, 96(DX)(CX*4)
+	VMOVDQU (BX)(CX*1), Y0
+	VORPS   (SI)(CX*1), Y0, Y0
+	VMOVDQU Y0, (DX)(CX*1)
 	ADDQ    $0x20, CX
 	JMP     loop5
 
 end6:
 loop7:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x08
-	JLT     end8
-	VMOVUPS (BX)(CX*4), Y0
-	VMOVUPS (SI)(CX*4), Y1
-	VSUBPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*4)
-	ADDQ    $0x08, CX
-	JMP     loop7
+	MOVQ  AX, DI
+	SUBQ  CX, DI
+	CMPQ  DI, $0x08
+	JLT   end8
+	VMOVQ (BX)(CX*1), X1
+	VMOVQ (SI)(CX*1), X2
+	VORPS Y2, Y1, Y1
+	VMOVQ X1, (DX)(CX*1)
+	ADDQ  $0x08, CX
+	JMP   loop7
 
 end8:
 	VZEROUPPER
 	RET
 
-// func mulF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// func notMaskx8(n int, dst uintptr, a uintptr)
 // Requires: AVX
-TEXT ·mulF32x8(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ dst+8(FP), DX
-	MOVQ a+16(FP), BX
-	MOVQ b+24(FP), SI
-	XORQ CX, CX
+TEXT ·notMaskx8(SB), NOSPLIT, $0-24
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
 
 loop9:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x20
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x20
 	JLT     end10
-	VMOVUPS (BX)(CX*4), Y0
-	VMOVUPS (SI)(CX*4), Y1
-	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*4)
-	VMOVUPS 32(BX)(CX*4), Y0
-	VMOVUPS 32(SI)(CX*4), Y1
-	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*4)
-	VMOVUPS 64(BX)(CX*4), Y0
-	VMOVUPS 64(SI)(CX*4), Y1
-	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, 64(DX)(CX*4)
-	VMOVUPS 96(BX)(CX*4), Y0
-	VMOVUPS 96(SI)(CX*4), Y1
-	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, 96(DX)(CX*4)
+	VMOVDQU (BX)(CX*1), Y1
+	VXORPS  Y0, Y1, Y1
+	VMOVDQU Y1, (DX)(CX*1)
 	ADDQ    $0x20, CX
 	JMP     loop9
 
 end10:
 loop11:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x08
-	JLT     end12
-	VMOVUPS (BX)(CX*4), Y0
-	VMOVUPS (SI)(CX*4), Y1
-	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*4)
-	ADDQ    $0x08, CX
-	JMP     loop11
+	MOVQ   AX, SI
+	SUBQ   CX, SI
+	CMPQ   SI, $0x08
+	JLT    end12
+	VMOVQ  (BX)(CX*1), X2
+	VXORPS Y0, Y2, Y2
+	VMOVQ  X2, (DX)(CX*1)
+	ADDQ   $0x08, CX
+	JMP    loop11
 
 end12:
 	VZEROUPPER
 	RET
 
-// func divF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// func addF32x8(n int, dst uintptr, a uintptr, b uintptr)
 // Requires: AVX
-TEXT ·divF32x8(SB), NOSPLIT, $0-32
+TEXT ·addF32x8(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), AX
 	MOVQ dst+8(FP), DX
 	MOVQ a+16(FP), BX
@@ -170,6 +142,156 @@ loop13:
 	JLT     end14
 	VMOVUPS (BX)(CX*4), Y0
 	VMOVUPS (SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*4)
+	VMOVUPS 64(BX)(CX*4), Y0
+	VMOVUPS 64(SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(DX)(CX*4)
+	VMOVUPS 96(BX)(CX*4), Y0
+	VMOVUPS 96(SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(DX)(CX*4)
+	ADDQ    $0x20, CX
+	JMP     loop13
+
+end14:
+loop15:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x08
+	JLT     end16
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	ADDQ    $0x08, CX
+	JMP     loop15
+
+end16:
+	VZEROUPPER
+	RET
+
+// func subF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX
+TEXT ·subF32x8(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	MOVQ b+24(FP), SI
+	XORQ CX, CX
+
+loop17:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x20
+	JLT     end18
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*4)
+	VMOVUPS 64(BX)(CX*4), Y0
+	VMOVUPS 64(SI)(CX*4), Y1
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(DX)(CX*4)
+	VMOVUPS 96(BX)(CX*4), Y0
+	VMOVUPS 96(SI)(CX*4), Y1
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(DX)(CX*4)
+	ADDQ    $0x20, CX
+	JMP     loop17
+
+end18:
+loop19:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x08
+	JLT     end20
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	ADDQ    $0x08, CX
+	JMP     loop19
+
+end20:
+	VZEROUPPER
+	RET
+
+// func mulF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX
+TEXT ·mulF32x8(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	MOVQ b+24(FP), SI
+	XORQ CX, CX
+
+loop21:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x20
+	JLT     end22
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*4)
+	VMOVUPS 64(BX)(CX*4), Y0
+	VMOVUPS 64(SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(DX)(CX*4)
+	VMOVUPS 96(BX)(CX*4), Y0
+	VMOVUPS 96(SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(DX)(CX*4)
+	ADDQ    $0x20, CX
+	JMP     loop21
+
+end22:
+loop23:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x08
+	JLT     end24
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	ADDQ    $0x08, CX
+	JMP     loop23
+
+end24:
+	VZEROUPPER
+	RET
+
+// func divF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX
+TEXT ·divF32x8(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	MOVQ b+24(FP), SI
+	XORQ CX, CX
+
+loop25:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x20
+	JLT     end26
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
 	VDIVPS  Y1, Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	VMOVUPS 32(BX)(CX*4), Y0
@@ -185,22 +307,22 @@ loop13:
 	VDIVPS  Y1, Y0, Y0
 	VMOVUPS Y0, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop13
+	JMP     loop25
 
-end14:
-loop15:
+end26:
+loop27:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x08
-	JLT     end16
+	JLT     end28
 	VMOVUPS (BX)(CX*4), Y0
 	VMOVUPS (SI)(CX*4), Y1
 	VDIVPS  Y1, Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop15
+	JMP     loop27
 
-end16:
+end28:
 	VZEROUPPER
 	RET
 
@@ -212,11 +334,11 @@ TEXT ·negF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop17:
+loop29:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end18
+	JLT     end30
 	VMOVUPS (BX)(CX*4), Y0
 	VXORPS  w80000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
@@ -230,21 +352,21 @@ loop17:
 	VXORPS  w80000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop17
+	JMP     loop29
 
-end18:
-loop19:
+end30:
+loop31:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end20
+	JLT     end32
 	VMOVUPS (BX)(CX*4), Y0
 	VXORPS  w80000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop19
+	JMP     loop31
 
-end20:
+end32:
 	VZEROUPPER
 	RET
 
@@ -266,11 +388,11 @@ TEXT ·absF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop21:
+loop33:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end22
+	JLT     end34
 	VMOVUPS (BX)(CX*4), Y0
 	VANDPS  w7fffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
@@ -284,21 +406,21 @@ loop21:
 	VANDPS  w7fffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop21
+	JMP     loop33
 
-end22:
-loop23:
+end34:
+loop35:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end24
+	JLT     end36
 	VMOVUPS (BX)(CX*4), Y0
 	VANDPS  w7fffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop23
+	JMP     loop35
 
-end24:
+end36:
 	VZEROUPPER
 	RET
 
@@ -320,11 +442,11 @@ TEXT ·sqrtF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop25:
+loop37:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end26
+	JLT     end38
 	VMOVUPS (BX)(CX*4), Y0
 	VSQRTPS Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
@@ -338,21 +460,21 @@ loop25:
 	VSQRTPS Y0, Y0
 	VMOVUPS Y0, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop25
+	JMP     loop37
 
-end26:
-loop27:
+end38:
+loop39:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end28
+	JLT     end40
 	VMOVUPS (BX)(CX*4), Y0
 	VSQRTPS Y0, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop27
+	JMP     loop39
 
-end28:
+end40:
 	VZEROUPPER
 	RET
 
@@ -364,11 +486,11 @@ TEXT ·rsqrtF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop29:
+loop41:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end30
+	JLT     end42
 	VMOVUPS (BX)(CX*4), Y0
 	VSQRTPS Y0, Y0
 	VMOVUPS w3f800000<>+0(SB), Y1
@@ -390,23 +512,23 @@ loop29:
 	VDIVPS  Y0, Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop29
+	JMP     loop41
 
-end30:
-loop31:
+end42:
+loop43:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end32
+	JLT     end44
 	VMOVUPS (BX)(CX*4), Y0
 	VSQRTPS Y0, Y0
 	VMOVUPS w3f800000<>+0(SB), Y1
 	VDIVPS  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop31
+	JMP     loop43
 
-end32:
+end44:
 	VZEROUPPER
 	RET
 
@@ -428,11 +550,11 @@ TEXT ·recipF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop33:
+loop45:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end34
+	JLT     end46
 	VMOVUPS (BX)(CX*4), Y0
 	VMOVUPS w3f800000<>+0(SB), Y1
 	VDIVPS  Y0, Y1, Y1
@@ -450,22 +572,22 @@ loop33:
 	VDIVPS  Y0, Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop33
+	JMP     loop45
 
-end34:
-loop35:
+end46:
+loop47:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end36
+	JLT     end48
 	VMOVUPS (BX)(CX*4), Y0
 	VMOVUPS w3f800000<>+0(SB), Y1
 	VDIVPS  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop35
+	JMP     loop47
 
-end36:
+end48:
 	VZEROUPPER
 	RET
 
@@ -479,11 +601,11 @@ TEXT ·fmaF32x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop37:
+loop49:
 	MOVQ        AX, R8
 	SUBQ        CX, R8
 	CMPQ        R8, $0x20
-	JLT         end38
+	JLT         end50
 	VMOVUPS     (BX)(CX*4), Y0
 	VMOVUPS     (SI)(CX*4), Y1
 	VMOVUPS     (DI)(CX*4), Y2
@@ -505,23 +627,23 @@ loop37:
 	VFMADD213PS Y2, Y1, Y0
 	VMOVUPS     Y0, 96(DX)(CX*4)
 	ADDQ        $0x20, CX
-	JMP         loop37
+	JMP         loop49
 
-end38:
-loop39:
+end50:
+loop51:
 	MOVQ        AX, R8
 	SUBQ        CX, R8
 	CMPQ        R8, $0x08
-	JLT         end40
+	JLT         end52
 	VMOVUPS     (BX)(CX*4), Y0
 	VMOVUPS     (SI)(CX*4), Y1
 	VMOVUPS     (DI)(CX*4), Y2
 	VFMADD213PS Y2, Y1, Y0
 	VMOVUPS     Y0, (DX)(CX*4)
 	ADDQ        $0x08, CX
-	JMP         loop39
+	JMP         loop51
 
-end40:
+end52:
 	VZEROUPPER
 	RET
 
@@ -534,11 +656,11 @@ TEXT ·maximumF32x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop41:
+loop53:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end42
+	JLT       end54
 	VMOVUPS   (BX)(CX*4), Y0
 	VMOVUPS   (SI)(CX*4), Y1
 	VMAXPS    Y1, Y0, Y2
@@ -576,14 +698,14 @@ loop41:
 	VBLENDVPS Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop41
+	JMP       loop53
 
-end42:
-loop43:
+end54:
+loop55:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x08
-	JLT       end44
+	JLT       end56
 	VMOVUPS   (BX)(CX*4), Y0
 	VMOVUPS   (SI)(CX*4), Y1
 	VMAXPS    Y1, Y0, Y2
@@ -594,9 +716,9 @@ loop43:
 	VBLENDVPS Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop43
+	JMP       loop55
 
-end44:
+end56:
 	VZEROUPPER
 	RET
 
@@ -609,11 +731,11 @@ TEXT ·minimumF32x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop45:
+loop57:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end46
+	JLT       end58
 	VMOVUPS   (BX)(CX*4), Y0
 	VMOVUPS   (SI)(CX*4), Y1
 	VMINPS    Y1, Y0, Y2
@@ -651,14 +773,14 @@ loop45:
 	VBLENDVPS Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop45
+	JMP       loop57
 
-end46:
-loop47:
+end58:
+loop59:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x08
-	JLT       end48
+	JLT       end60
 	VMOVUPS   (BX)(CX*4), Y0
 	VMOVUPS   (SI)(CX*4), Y1
 	VMINPS    Y1, Y0, Y2
@@ -669,9 +791,9 @@ loop47:
 	VBLENDVPS Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop47
+	JMP       loop59
 
-end48:
+end60:
 	VZEROUPPER
 	RET
 
@@ -683,11 +805,11 @@ TEXT ·reluF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop49:
+loop61:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end50
+	JLT     end62
 	VMOVUPS (BX)(CX*4), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y0
@@ -705,22 +827,22 @@ loop49:
 	VMAXPS  Y0, Y1, Y0
 	VMOVUPS Y0, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop49
+	JMP     loop61
 
-end50:
-loop51:
+end62:
+loop63:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end52
+	JLT     end64
 	VMOVUPS (BX)(CX*4), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop51
+	JMP     loop63
 
-end52:
+end64:
 	VZEROUPPER
 	RET
 
@@ -735,11 +857,11 @@ TEXT ·eqF32x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop53:
+loop65:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end54
+	JLT       end66
 	VMOVUPS   (BX)(CX*4), Y2
 	VCMPPS    $0x00, (SI)(CX*4), Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
@@ -755,14 +877,14 @@ loop53:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop53
+	JMP       loop65
 
-end54:
-loop55:
+end66:
+loop67:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end56
+	JLT          end68
 	VMOVUPS      (BX)(CX*4), Y1
 	VCMPPS       $0x00, (SI)(CX*4), Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -771,21 +893,11 @@ loop55:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop55
+	JMP          loop67
 
-end56:
+end68:
 	VZEROUPPER
 	RET
-
-DATA w01010101<>+0(SB)/4, $0x01010101
-DATA w01010101<>+4(SB)/4, $0x01010101
-DATA w01010101<>+8(SB)/4, $0x01010101
-DATA w01010101<>+12(SB)/4, $0x01010101
-DATA w01010101<>+16(SB)/4, $0x01010101
-DATA w01010101<>+20(SB)/4, $0x01010101
-DATA w01010101<>+24(SB)/4, $0x01010101
-DATA w01010101<>+28(SB)/4, $0x01010101
-GLOBL w01010101<>(SB), RODATA|NOPTR, $32
 
 DATA order<>+0(SB)/4, $0x00000000
 DATA order<>+4(SB)/4, $0x00000004
@@ -808,11 +920,11 @@ TEXT ·neF32x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop57:
+loop69:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end58
+	JLT       end70
 	VMOVUPS   (BX)(CX*4), Y2
 	VCMPPS    $0x04, (SI)(CX*4), Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
@@ -821,165 +933,6 @@ loop57:
 	VCMPPS    $0x04, 64(SI)(CX*4), Y4, Y4
 	VMOVUPS   96(BX)(CX*4), Y5
 	VCMPPS    $0x04, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop57
-
-end58:
-loop59:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end60
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x04, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop59
-
-end60:
-	VZEROUPPER
-	RET
-
-// func ltF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·ltF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop61:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end62
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x11, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x11, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x11, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x11, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop61
-
-end62:
-loop63:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end64
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x11, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop63
-
-end64:
-	VZEROUPPER
-	RET
-
-// func leF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·leF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop65:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end66
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x12, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x12, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x12, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x12, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop65
-
-end66:
-loop67:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end68
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x12, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop67
-
-end68:
-	VZEROUPPER
-	RET
-
-// func gtF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·gtF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop69:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end70
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x1e, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x1e, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x1e, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x1e, 96(SI)(CX*4), Y5, Y5
 	VPACKSSDW Y3, Y2, Y2
 	VPACKSSDW Y5, Y4, Y4
 	VPACKSSWB Y4, Y2, Y2
@@ -996,7 +949,7 @@ loop71:
 	CMPQ         DI, $0x08
 	JLT          end72
 	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x1e, (SI)(CX*4), Y1, Y1
+	VCMPPS       $0x04, (SI)(CX*4), Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X2
 	VPACKSSWB    X2, X2, X2
@@ -1009,9 +962,9 @@ end72:
 	VZEROUPPER
 	RET
 
-// func geF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// func ltF32x8(n int, dst uintptr, a uintptr, b uintptr)
 // Requires: AVX, AVX2
-TEXT ·geF32x8(SB), NOSPLIT, $0-32
+TEXT ·ltF32x8(SB), NOSPLIT, $0-32
 	MOVQ    n+0(FP), AX
 	MOVQ    dst+8(FP), DX
 	MOVQ    a+16(FP), BX
@@ -1026,13 +979,13 @@ loop73:
 	CMPQ      DI, $0x20
 	JLT       end74
 	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x1d, (SI)(CX*4), Y2, Y2
+	VCMPPS    $0x11, (SI)(CX*4), Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x1d, 32(SI)(CX*4), Y3, Y3
+	VCMPPS    $0x11, 32(SI)(CX*4), Y3, Y3
 	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x1d, 64(SI)(CX*4), Y4, Y4
+	VCMPPS    $0x11, 64(SI)(CX*4), Y4, Y4
 	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x1d, 96(SI)(CX*4), Y5, Y5
+	VCMPPS    $0x11, 96(SI)(CX*4), Y5, Y5
 	VPACKSSDW Y3, Y2, Y2
 	VPACKSSDW Y5, Y4, Y4
 	VPACKSSWB Y4, Y2, Y2
@@ -1049,7 +1002,7 @@ loop75:
 	CMPQ         DI, $0x08
 	JLT          end76
 	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x1d, (SI)(CX*4), Y1, Y1
+	VCMPPS       $0x11, (SI)(CX*4), Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X2
 	VPACKSSWB    X2, X2, X2
@@ -1059,6 +1012,165 @@ loop75:
 	JMP          loop75
 
 end76:
+	VZEROUPPER
+	RET
+
+// func leF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·leF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop77:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end78
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x12, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x12, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x12, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x12, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop77
+
+end78:
+loop79:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end80
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x12, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop79
+
+end80:
+	VZEROUPPER
+	RET
+
+// func gtF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·gtF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop81:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end82
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x1e, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x1e, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x1e, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x1e, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop81
+
+end82:
+loop83:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end84
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x1e, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop83
+
+end84:
+	VZEROUPPER
+	RET
+
+// func geF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·geF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop85:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end86
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x1d, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x1d, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x1d, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x1d, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop85
+
+end86:
+loop87:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end88
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x1d, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop87
+
+end88:
 	VZEROUPPER
 	RET
 
@@ -1072,11 +1184,11 @@ TEXT ·isNaNF32x8(SB), NOSPLIT, $0-24
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop77:
+loop89:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end78
+	JLT       end90
 	VMOVUPS   (BX)(CX*4), Y2
 	VCMPPS    $0x03, Y2, Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
@@ -1092,14 +1204,14 @@ loop77:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop77
+	JMP       loop89
 
-end78:
-loop79:
+end90:
+loop91:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end80
+	JLT          end92
 	VMOVUPS      (BX)(CX*4), Y1
 	VCMPPS       $0x03, Y1, Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -1108,9 +1220,9 @@ loop79:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop79
+	JMP          loop91
 
-end80:
+end92:
 	VZEROUPPER
 	RET
 
@@ -1124,11 +1236,11 @@ TEXT ·selectF32x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop81:
+loop93:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x20
-	JLT       end82
+	JLT       end94
 	VPMOVZXBD (BX)(CX*1), Y0
 	VPSLLD    $0x1f, Y0, Y0
 	VMOVUPS   (DI)(CX*4), Y1
@@ -1150,23 +1262,23 @@ loop81:
 	VBLENDVPS Y0, 96(SI)(CX*4), Y1, Y1
 	VMOVUPS   Y1, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop81
+	JMP       loop93
 
-end82:
-loop83:
+end94:
+loop95:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x08
-	JLT       end84
+	JLT       end96
 	VPMOVZXBD (BX)(CX*1), Y0
 	VPSLLD    $0x1f, Y0, Y0
 	VMOVUPS   (DI)(CX*4), Y1
 	VBLENDVPS Y0, (SI)(CX*4), Y1, Y1
 	VMOVUPS   Y1, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop83
+	JMP       loop95
 
-end84:
+end96:
 	VZEROUPPER
 	RET
 
@@ -1178,18 +1290,18 @@ TEXT ·numF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop85:
+loop97:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end86
+	JLT       end98
 	VPMOVZXBD (BX)(CX*1), Y0
 	VCVTDQ2PS Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop85
+	JMP       loop97
 
-end86:
+end98:
 	VZEROUPPER
 	RET
 
@@ -1201,11 +1313,11 @@ TEXT ·expF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop87:
+loop99:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x20
-	JLT          end88
+	JLT          end100
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -1319,15 +1431,15 @@ loop87:
 	VMOVUPS      Y14, 64(DX)(CX*4)
 	VMOVUPS      Y15, 96(DX)(CX*4)
 	ADDQ         $0x20, CX
-	JMP          loop87
+	JMP          loop99
 
-end88:
+end100:
 	LEAQ lanes<>+0(SB), R8
 
-partial89:
+partial101:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done91
+	JLE          done103
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -1361,33 +1473,33 @@ partial89:
 	VPADDD       w3f800000<>+0(SB), Y1, Y1
 	VMULPS       Y1, Y3, Y3
 	CMPQ         SI, $0x08
-	JLT          last90
+	JLT          last102
 	VMOVUPS      Y3, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial89
+	JMP          partial101
 
-last90:
+last102:
 	TESTQ        $0x00000004, SI
-	JEQ          skip92
+	JEQ          skip104
 	VMOVUPS      X3, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x04, CX
 
-skip92:
+skip104:
 	TESTQ    $0x00000002, SI
-	JEQ      skip93
+	JEQ      skip105
 	VMOVLPS  X3, (DX)(CX*4)
 	VMOVHLPS X3, X3, X3
 	ADDQ     $0x02, CX
 
-skip93:
+skip105:
 	TESTQ  $0x00000001, SI
-	JEQ    skip94
+	JEQ    skip106
 	VMOVSS X3, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip94:
-done91:
+skip106:
+done103:
 	VZEROUPPER
 	RET
 
@@ -1537,11 +1649,11 @@ TEXT ·logF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop95:
+loop107:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x18
-	JLT          end96
+	JLT          end108
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -1654,15 +1766,15 @@ loop95:
 	VMOVUPS      Y10, 32(DX)(CX*4)
 	VMOVUPS      Y11, 64(DX)(CX*4)
 	ADDQ         $0x18, CX
-	JMP          loop95
+	JMP          loop107
 
-end96:
+end108:
 	LEAQ lanes<>+0(SB), R8
 
-partial97:
+partial109:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done99
+	JLE          done111
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -1705,33 +1817,33 @@ partial97:
 	VSUBPS       Y2, Y0, Y2
 	VBLENDVPS    Y1, Y3, Y2, Y3
 	CMPQ         SI, $0x08
-	JLT          last98
+	JLT          last110
 	VMOVUPS      Y3, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial97
+	JMP          partial109
 
-last98:
+last110:
 	TESTQ        $0x00000004, SI
-	JEQ          skip100
+	JEQ          skip112
 	VMOVUPS      X3, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x04, CX
 
-skip100:
+skip112:
 	TESTQ    $0x00000002, SI
-	JEQ      skip101
+	JEQ      skip113
 	VMOVLPS  X3, (DX)(CX*4)
 	VMOVHLPS X3, X3, X3
 	ADDQ     $0x02, CX
 
-skip101:
+skip113:
 	TESTQ  $0x00000001, SI
-	JEQ    skip102
+	JEQ    skip114
 	VMOVSS X3, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip102:
-done99:
+skip114:
+done111:
 	VZEROUPPER
 	RET
 
@@ -1893,11 +2005,11 @@ TEXT ·tanhF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop103:
+loop115:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x18
-	JLT          end104
+	JLT          end116
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -2019,15 +2131,15 @@ loop103:
 	VMOVUPS      Y4, 32(DX)(CX*4)
 	VMOVUPS      Y5, 64(DX)(CX*4)
 	ADDQ         $0x18, CX
-	JMP          loop103
+	JMP          loop115
 
-end104:
+end116:
 	LEAQ lanes<>+0(SB), R8
 
-partial105:
+partial117:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done107
+	JLE          done119
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -2073,33 +2185,33 @@ partial105:
 	VBLENDVPS    Y0, Y4, Y1, Y1
 	VORPS        Y2, Y1, Y1
 	CMPQ         SI, $0x08
-	JLT          last106
+	JLT          last118
 	VMOVUPS      Y1, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial105
+	JMP          partial117
 
-last106:
+last118:
 	TESTQ        $0x00000004, SI
-	JEQ          skip108
+	JEQ          skip120
 	VMOVUPS      X1, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x04, CX
 
-skip108:
+skip120:
 	TESTQ    $0x00000002, SI
-	JEQ      skip109
+	JEQ      skip121
 	VMOVLPS  X1, (DX)(CX*4)
 	VMOVHLPS X1, X1, X1
 	ADDQ     $0x02, CX
 
-skip109:
+skip121:
 	TESTQ  $0x00000001, SI
-	JEQ    skip110
+	JEQ    skip122
 	VMOVSS X1, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip110:
-done107:
+skip122:
+done119:
 	VZEROUPPER
 	RET
 
@@ -2191,11 +2303,11 @@ TEXT ·sigmoidF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop111:
+loop123:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x18
-	JLT          end112
+	JLT          end124
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -2287,15 +2399,15 @@ loop111:
 	VMOVUPS      Y1, 32(DX)(CX*4)
 	VMOVUPS      Y2, 64(DX)(CX*4)
 	ADDQ         $0x18, CX
-	JMP          loop111
+	JMP          loop123
 
-end112:
+end124:
 	LEAQ lanes<>+0(SB), R8
 
-partial113:
+partial125:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done115
+	JLE          done127
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -2331,33 +2443,33 @@ partial113:
 	VMOVUPS      w1f800000<>+0(SB), Y1
 	VDIVPS       Y0, Y1, Y0
 	CMPQ         SI, $0x08
-	JLT          last114
+	JLT          last126
 	VMOVUPS      Y0, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial113
+	JMP          partial125
 
-last114:
+last126:
 	TESTQ        $0x00000004, SI
-	JEQ          skip116
+	JEQ          skip128
 	VMOVUPS      X0, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x04, CX
 
-skip116:
+skip128:
 	TESTQ    $0x00000002, SI
-	JEQ      skip117
+	JEQ      skip129
 	VMOVLPS  X0, (DX)(CX*4)
 	VMOVHLPS X0, X0, X0
 	ADDQ     $0x02, CX
 
-skip117:
+skip129:
 	TESTQ  $0x00000001, SI
-	JEQ    skip118
+	JEQ    skip130
 	VMOVSS X0, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip118:
-done115:
+skip130:
+done127:
 	VZEROUPPER
 	RET
 
@@ -2399,11 +2511,11 @@ TEXT ·erfF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop119:
+loop131:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x10
-	JLT          end120
+	JLT          end132
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VANDPS       w7fffffff<>+0(SB), Y0, Y2
@@ -2495,15 +2607,15 @@ loop119:
 	VMOVUPS      Y6, (DX)(CX*4)
 	VMOVUPS      Y7, 32(DX)(CX*4)
 	ADDQ         $0x10, CX
-	JMP          loop119
+	JMP          loop131
 
-end120:
+end132:
 	LEAQ lanes<>+0(SB), R8
 
-partial121:
+partial133:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done123
+	JLE          done135
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -2554,33 +2666,33 @@ partial121:
 	VBLENDVPS    Y0, Y2, Y3, Y3
 	VORPS        Y1, Y3, Y3
 	CMPQ         SI, $0x08
-	JLT          last122
+	JLT          last134
 	VMOVUPS      Y3, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial121
+	JMP          partial133
 
-last122:
+last134:
 	TESTQ        $0x00000004, SI
-	JEQ          skip124
+	JEQ          skip136
 	VMOVUPS      X3, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x04, CX
 
-skip124:
+skip136:
 	TESTQ    $0x00000002, SI
-	JEQ      skip125
+	JEQ      skip137
 	VMOVLPS  X3, (DX)(CX*4)
 	VMOVHLPS X3, X3, X3
 	ADDQ     $0x02, CX
 
-skip125:
+skip137:
 	TESTQ  $0x00000001, SI
-	JEQ    skip126
+	JEQ    skip138
 	VMOVSS X3, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip126:
-done123:
+skip138:
+done135:
 	VZEROUPPER
 	RET
 
@@ -2743,216 +2855,6 @@ TEXT ·addF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop127:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x20
-	JLT     end128
-	VMOVUPS (BX)(CX*8), Y0
-	VMOVUPS (SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*8)
-	VMOVUPS 32(BX)(CX*8), Y0
-	VMOVUPS 32(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*8)
-	VMOVUPS 64(BX)(CX*8), Y0
-	VMOVUPS 64(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 64(DX)(CX*8)
-	VMOVUPS 96(BX)(CX*8), Y0
-	VMOVUPS 96(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 96(DX)(CX*8)
-	VMOVUPS 128(BX)(CX*8), Y0
-	VMOVUPS 128(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 128(DX)(CX*8)
-	VMOVUPS 160(BX)(CX*8), Y0
-	VMOVUPS 160(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 160(DX)(CX*8)
-	VMOVUPS 192(BX)(CX*8), Y0
-	VMOVUPS 192(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 192(DX)(CX*8)
-	VMOVUPS 224(BX)(CX*8), Y0
-	VMOVUPS 224(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 224(DX)(CX*8)
-	ADDQ    $0x20, CX
-	JMP     loop127
-
-end128:
-loop129:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x08
-	JLT     end130
-	VMOVUPS (BX)(CX*8), Y0
-	VMOVUPS (SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*8)
-	VMOVUPS 32(BX)(CX*8), Y0
-	VMOVUPS 32(SI)(CX*8), Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*8)
-	ADDQ    $0x08, CX
-	JMP     loop129
-
-end130:
-	VZEROUPPER
-	RET
-
-// func subF64x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX
-TEXT ·subF64x8(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ dst+8(FP), DX
-	MOVQ a+16(FP), BX
-	MOVQ b+24(FP), SI
-	XORQ CX, CX
-
-loop131:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x20
-	JLT     end132
-	VMOVUPS (BX)(CX*8), Y0
-	VMOVUPS (SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*8)
-	VMOVUPS 32(BX)(CX*8), Y0
-	VMOVUPS 32(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*8)
-	VMOVUPS 64(BX)(CX*8), Y0
-	VMOVUPS 64(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 64(DX)(CX*8)
-	VMOVUPS 96(BX)(CX*8), Y0
-	VMOVUPS 96(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 96(DX)(CX*8)
-	VMOVUPS 128(BX)(CX*8), Y0
-	VMOVUPS 128(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 128(DX)(CX*8)
-	VMOVUPS 160(BX)(CX*8), Y0
-	VMOVUPS 160(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 160(DX)(CX*8)
-	VMOVUPS 192(BX)(CX*8), Y0
-	VMOVUPS 192(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 192(DX)(CX*8)
-	VMOVUPS 224(BX)(CX*8), Y0
-	VMOVUPS 224(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 224(DX)(CX*8)
-	ADDQ    $0x20, CX
-	JMP     loop131
-
-end132:
-loop133:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x08
-	JLT     end134
-	VMOVUPS (BX)(CX*8), Y0
-	VMOVUPS (SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*8)
-	VMOVUPS 32(BX)(CX*8), Y0
-	VMOVUPS 32(SI)(CX*8), Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*8)
-	ADDQ    $0x08, CX
-	JMP     loop133
-
-end134:
-	VZEROUPPER
-	RET
-
-// func mulF64x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX
-TEXT ·mulF64x8(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ dst+8(FP), DX
-	MOVQ a+16(FP), BX
-	MOVQ b+24(FP), SI
-	XORQ CX, CX
-
-loop135:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x20
-	JLT     end136
-	VMOVUPS (BX)(CX*8), Y0
-	VMOVUPS (SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*8)
-	VMOVUPS 32(BX)(CX*8), Y0
-	VMOVUPS 32(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*8)
-	VMOVUPS 64(BX)(CX*8), Y0
-	VMOVUPS 64(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 64(DX)(CX*8)
-	VMOVUPS 96(BX)(CX*8), Y0
-	VMOVUPS 96(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 96(DX)(CX*8)
-	VMOVUPS 128(BX)(CX*8), Y0
-	VMOVUPS 128(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 128(DX)(CX*8)
-	VMOVUPS 160(BX)(CX*8), Y0
-	VMOVUPS 160(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 160(DX)(CX*8)
-	VMOVUPS 192(BX)(CX*8), Y0
-	VMOVUPS 192(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 192(DX)(CX*8)
-	VMOVUPS 224(BX)(CX*8), Y0
-	VMOVUPS 224(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 224(DX)(CX*8)
-	ADDQ    $0x20, CX
-	JMP     loop135
-
-end136:
-loop137:
-	MOVQ    AX, DI
-	SUBQ    CX, DI
-	CMPQ    DI, $0x08
-	JLT     end138
-	VMOVUPS (BX)(CX*8), Y0
-	VMOVUPS (SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)(CX*8)
-	VMOVUPS 32(BX)(CX*8), Y0
-	VMOVUPS 32(SI)(CX*8), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, 32(DX)(CX*8)
-	ADDQ    $0x08, CX
-	JMP     loop137
-
-end138:
-	VZEROUPPER
-	RET
-
-// func divF64x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX
-TEXT ·divF64x8(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), AX
-	MOVQ dst+8(FP), DX
-	MOVQ a+16(FP), BX
-	MOVQ b+24(FP), SI
-	XORQ CX, CX
-
 loop139:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
@@ -2960,35 +2862,35 @@ loop139:
 	JLT     end140
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
 	VMOVUPS 32(BX)(CX*8), Y0
 	VMOVUPS 32(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	VMOVUPS 64(BX)(CX*8), Y0
 	VMOVUPS 64(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 64(DX)(CX*8)
 	VMOVUPS 96(BX)(CX*8), Y0
 	VMOVUPS 96(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 96(DX)(CX*8)
 	VMOVUPS 128(BX)(CX*8), Y0
 	VMOVUPS 128(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 128(DX)(CX*8)
 	VMOVUPS 160(BX)(CX*8), Y0
 	VMOVUPS 160(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 160(DX)(CX*8)
 	VMOVUPS 192(BX)(CX*8), Y0
 	VMOVUPS 192(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 192(DX)(CX*8)
 	VMOVUPS 224(BX)(CX*8), Y0
 	VMOVUPS 224(SI)(CX*8), Y1
-	VDIVPD  Y1, Y0, Y0
+	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
 	JMP     loop139
@@ -3001,6 +2903,216 @@ loop141:
 	JLT     end142
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y0
+	VMOVUPS 32(SI)(CX*8), Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*8)
+	ADDQ    $0x08, CX
+	JMP     loop141
+
+end142:
+	VZEROUPPER
+	RET
+
+// func subF64x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX
+TEXT ·subF64x8(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	MOVQ b+24(FP), SI
+	XORQ CX, CX
+
+loop143:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x20
+	JLT     end144
+	VMOVUPS (BX)(CX*8), Y0
+	VMOVUPS (SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y0
+	VMOVUPS 32(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*8)
+	VMOVUPS 64(BX)(CX*8), Y0
+	VMOVUPS 64(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 64(DX)(CX*8)
+	VMOVUPS 96(BX)(CX*8), Y0
+	VMOVUPS 96(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 96(DX)(CX*8)
+	VMOVUPS 128(BX)(CX*8), Y0
+	VMOVUPS 128(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 128(DX)(CX*8)
+	VMOVUPS 160(BX)(CX*8), Y0
+	VMOVUPS 160(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 160(DX)(CX*8)
+	VMOVUPS 192(BX)(CX*8), Y0
+	VMOVUPS 192(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 192(DX)(CX*8)
+	VMOVUPS 224(BX)(CX*8), Y0
+	VMOVUPS 224(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 224(DX)(CX*8)
+	ADDQ    $0x20, CX
+	JMP     loop143
+
+end144:
+loop145:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x08
+	JLT     end146
+	VMOVUPS (BX)(CX*8), Y0
+	VMOVUPS (SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y0
+	VMOVUPS 32(SI)(CX*8), Y1
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*8)
+	ADDQ    $0x08, CX
+	JMP     loop145
+
+end146:
+	VZEROUPPER
+	RET
+
+// func mulF64x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX
+TEXT ·mulF64x8(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	MOVQ b+24(FP), SI
+	XORQ CX, CX
+
+loop147:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x20
+	JLT     end148
+	VMOVUPS (BX)(CX*8), Y0
+	VMOVUPS (SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y0
+	VMOVUPS 32(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*8)
+	VMOVUPS 64(BX)(CX*8), Y0
+	VMOVUPS 64(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 64(DX)(CX*8)
+	VMOVUPS 96(BX)(CX*8), Y0
+	VMOVUPS 96(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 96(DX)(CX*8)
+	VMOVUPS 128(BX)(CX*8), Y0
+	VMOVUPS 128(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 128(DX)(CX*8)
+	VMOVUPS 160(BX)(CX*8), Y0
+	VMOVUPS 160(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 160(DX)(CX*8)
+	VMOVUPS 192(BX)(CX*8), Y0
+	VMOVUPS 192(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 192(DX)(CX*8)
+	VMOVUPS 224(BX)(CX*8), Y0
+	VMOVUPS 224(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 224(DX)(CX*8)
+	ADDQ    $0x20, CX
+	JMP     loop147
+
+end148:
+loop149:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x08
+	JLT     end150
+	VMOVUPS (BX)(CX*8), Y0
+	VMOVUPS (SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y0
+	VMOVUPS 32(SI)(CX*8), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*8)
+	ADDQ    $0x08, CX
+	JMP     loop149
+
+end150:
+	VZEROUPPER
+	RET
+
+// func divF64x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX
+TEXT ·divF64x8(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	MOVQ b+24(FP), SI
+	XORQ CX, CX
+
+loop151:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x20
+	JLT     end152
+	VMOVUPS (BX)(CX*8), Y0
+	VMOVUPS (SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y0
+	VMOVUPS 32(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*8)
+	VMOVUPS 64(BX)(CX*8), Y0
+	VMOVUPS 64(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 64(DX)(CX*8)
+	VMOVUPS 96(BX)(CX*8), Y0
+	VMOVUPS 96(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 96(DX)(CX*8)
+	VMOVUPS 128(BX)(CX*8), Y0
+	VMOVUPS 128(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 128(DX)(CX*8)
+	VMOVUPS 160(BX)(CX*8), Y0
+	VMOVUPS 160(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 160(DX)(CX*8)
+	VMOVUPS 192(BX)(CX*8), Y0
+	VMOVUPS 192(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 192(DX)(CX*8)
+	VMOVUPS 224(BX)(CX*8), Y0
+	VMOVUPS 224(SI)(CX*8), Y1
+	VDIVPD  Y1, Y0, Y0
+	VMOVUPS Y0, 224(DX)(CX*8)
+	ADDQ    $0x20, CX
+	JMP     loop151
+
+end152:
+loop153:
+	MOVQ    AX, DI
+	SUBQ    CX, DI
+	CMPQ    DI, $0x08
+	JLT     end154
+	VMOVUPS (BX)(CX*8), Y0
+	VMOVUPS (SI)(CX*8), Y1
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
 	VMOVUPS 32(BX)(CX*8), Y0
@@ -3008,9 +3120,9 @@ loop141:
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop141
+	JMP     loop153
 
-end142:
+end154:
 	VZEROUPPER
 	RET
 
@@ -3022,11 +3134,11 @@ TEXT ·negF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop143:
+loop155:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end144
+	JLT     end156
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3052,14 +3164,14 @@ loop143:
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop143
+	JMP     loop155
 
-end144:
-loop145:
+end156:
+loop157:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end146
+	JLT     end158
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3067,9 +3179,9 @@ loop145:
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop145
+	JMP     loop157
 
-end146:
+end158:
 	VZEROUPPER
 	RET
 
@@ -3087,11 +3199,11 @@ TEXT ·absF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop147:
+loop159:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end148
+	JLT     end160
 	VMOVUPS (BX)(CX*8), Y0
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3117,14 +3229,14 @@ loop147:
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop147
+	JMP     loop159
 
-end148:
-loop149:
+end160:
+loop161:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end150
+	JLT     end162
 	VMOVUPS (BX)(CX*8), Y0
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3132,9 +3244,9 @@ loop149:
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop149
+	JMP     loop161
 
-end150:
+end162:
 	VZEROUPPER
 	RET
 
@@ -3152,11 +3264,11 @@ TEXT ·sqrtF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop151:
+loop163:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end152
+	JLT     end164
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3182,14 +3294,14 @@ loop151:
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop151
+	JMP     loop163
 
-end152:
-loop153:
+end164:
+loop165:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end154
+	JLT     end166
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3197,9 +3309,9 @@ loop153:
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop153
+	JMP     loop165
 
-end154:
+end166:
 	VZEROUPPER
 	RET
 
@@ -3211,11 +3323,11 @@ TEXT ·rsqrtF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop155:
+loop167:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end156
+	JLT     end168
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
@@ -3257,14 +3369,14 @@ loop155:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop155
+	JMP     loop167
 
-end156:
-loop157:
+end168:
+loop169:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end158
+	JLT     end170
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
@@ -3276,9 +3388,9 @@ loop157:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop157
+	JMP     loop169
 
-end158:
+end170:
 	VZEROUPPER
 	RET
 
@@ -3296,11 +3408,11 @@ TEXT ·recipF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop159:
+loop171:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end160
+	JLT     end172
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
 	VDIVPD  Y0, Y1, Y1
@@ -3334,14 +3446,14 @@ loop159:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop159
+	JMP     loop171
 
-end160:
-loop161:
+end172:
+loop173:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end162
+	JLT     end174
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
 	VDIVPD  Y0, Y1, Y1
@@ -3351,9 +3463,9 @@ loop161:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop161
+	JMP     loop173
 
-end162:
+end174:
 	VZEROUPPER
 	RET
 
@@ -3367,11 +3479,11 @@ TEXT ·fmaF64x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop163:
+loop175:
 	MOVQ        AX, R8
 	SUBQ        CX, R8
 	CMPQ        R8, $0x20
-	JLT         end164
+	JLT         end176
 	VMOVUPS     (BX)(CX*8), Y0
 	VMOVUPS     (SI)(CX*8), Y1
 	VMOVUPS     (DI)(CX*8), Y2
@@ -3413,14 +3525,14 @@ loop163:
 	VFMADD213PD Y2, Y1, Y0
 	VMOVUPS     Y0, 224(DX)(CX*8)
 	ADDQ        $0x20, CX
-	JMP         loop163
+	JMP         loop175
 
-end164:
-loop165:
+end176:
+loop177:
 	MOVQ        AX, R8
 	SUBQ        CX, R8
 	CMPQ        R8, $0x08
-	JLT         end166
+	JLT         end178
 	VMOVUPS     (BX)(CX*8), Y0
 	VMOVUPS     (SI)(CX*8), Y1
 	VMOVUPS     (DI)(CX*8), Y2
@@ -3432,9 +3544,9 @@ loop165:
 	VFMADD213PD Y2, Y1, Y0
 	VMOVUPS     Y0, 32(DX)(CX*8)
 	ADDQ        $0x08, CX
-	JMP         loop165
+	JMP         loop177
 
-end166:
+end178:
 	VZEROUPPER
 	RET
 
@@ -3447,11 +3559,11 @@ TEXT ·maximumF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop167:
+loop179:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end168
+	JLT       end180
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMAXPD    Y1, Y0, Y2
@@ -3525,14 +3637,14 @@ loop167:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop167
+	JMP       loop179
 
-end168:
-loop169:
+end180:
+loop181:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x08
-	JLT       end170
+	JLT       end182
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMAXPD    Y1, Y0, Y2
@@ -3552,9 +3664,9 @@ loop169:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop169
+	JMP       loop181
 
-end170:
+end182:
 	VZEROUPPER
 	RET
 
@@ -3567,11 +3679,11 @@ TEXT ·minimumF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop171:
+loop183:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end172
+	JLT       end184
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMINPD    Y1, Y0, Y2
@@ -3645,14 +3757,14 @@ loop171:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop171
+	JMP       loop183
 
-end172:
-loop173:
+end184:
+loop185:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x08
-	JLT       end174
+	JLT       end186
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMINPD    Y1, Y0, Y2
@@ -3672,9 +3784,9 @@ loop173:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop173
+	JMP       loop185
 
-end174:
+end186:
 	VZEROUPPER
 	RET
 
@@ -3686,11 +3798,11 @@ TEXT ·reluF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop175:
+loop187:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end176
+	JLT     end188
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPD  Y0, Y1, Y0
@@ -3724,14 +3836,14 @@ loop175:
 	VMAXPD  Y0, Y1, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop175
+	JMP     loop187
 
-end176:
-loop177:
+end188:
+loop189:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end178
+	JLT     end190
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPD  Y0, Y1, Y0
@@ -3741,9 +3853,9 @@ loop177:
 	VMAXPD  Y0, Y1, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop177
+	JMP     loop189
 
-end178:
+end190:
 	VZEROUPPER
 	RET
 
@@ -3758,11 +3870,11 @@ TEXT ·eqF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop179:
+loop191:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end180
+	JLT       end192
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x00, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -3794,14 +3906,14 @@ loop179:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop179
+	JMP       loop191
 
-end180:
-loop181:
+end192:
+loop193:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end182
+	JLT          end194
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x00, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -3814,9 +3926,9 @@ loop181:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop181
+	JMP          loop193
 
-end182:
+end194:
 	VZEROUPPER
 	RET
 
@@ -3831,11 +3943,11 @@ TEXT ·neF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop183:
+loop195:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end184
+	JLT       end196
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x04, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -3867,14 +3979,14 @@ loop183:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop183
+	JMP       loop195
 
-end184:
-loop185:
+end196:
+loop197:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end186
+	JLT          end198
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x04, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -3887,9 +3999,9 @@ loop185:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop185
+	JMP          loop197
 
-end186:
+end198:
 	VZEROUPPER
 	RET
 
@@ -3904,11 +4016,11 @@ TEXT ·ltF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop187:
+loop199:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end188
+	JLT       end200
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x11, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -3940,14 +4052,14 @@ loop187:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop187
+	JMP       loop199
 
-end188:
-loop189:
+end200:
+loop201:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end190
+	JLT          end202
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x11, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -3960,9 +4072,9 @@ loop189:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop189
+	JMP          loop201
 
-end190:
+end202:
 	VZEROUPPER
 	RET
 
@@ -3977,11 +4089,11 @@ TEXT ·leF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop191:
+loop203:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end192
+	JLT       end204
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x12, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4013,14 +4125,14 @@ loop191:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop191
+	JMP       loop203
 
-end192:
-loop193:
+end204:
+loop205:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end194
+	JLT          end206
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x12, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4033,9 +4145,9 @@ loop193:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop193
+	JMP          loop205
 
-end194:
+end206:
 	VZEROUPPER
 	RET
 
@@ -4050,11 +4162,11 @@ TEXT ·gtF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop195:
+loop207:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end196
+	JLT       end208
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x1e, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4086,14 +4198,14 @@ loop195:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop195
+	JMP       loop207
 
-end196:
-loop197:
+end208:
+loop209:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end198
+	JLT          end210
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x1e, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4106,9 +4218,9 @@ loop197:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop197
+	JMP          loop209
 
-end198:
+end210:
 	VZEROUPPER
 	RET
 
@@ -4123,11 +4235,11 @@ TEXT ·geF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop199:
+loop211:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end200
+	JLT       end212
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x1d, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4159,14 +4271,14 @@ loop199:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop199
+	JMP       loop211
 
-end200:
-loop201:
+end212:
+loop213:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end202
+	JLT          end214
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x1d, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4179,9 +4291,9 @@ loop201:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop201
+	JMP          loop213
 
-end202:
+end214:
 	VZEROUPPER
 	RET
 
@@ -4195,11 +4307,11 @@ TEXT ·isNaNF64x8(SB), NOSPLIT, $0-24
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop203:
+loop215:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end204
+	JLT       end216
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x03, Y2, Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4231,14 +4343,14 @@ loop203:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop203
+	JMP       loop215
 
-end204:
-loop205:
+end216:
+loop217:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end206
+	JLT          end218
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x03, Y1, Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4251,9 +4363,9 @@ loop205:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop205
+	JMP          loop217
 
-end206:
+end218:
 	VZEROUPPER
 	RET
 
@@ -4267,11 +4379,11 @@ TEXT ·selectF64x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop207:
+loop219:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x20
-	JLT       end208
+	JLT       end220
 	VPMOVZXBQ (BX)(CX*1), Y0
 	VPSLLQ    $0x3f, Y0, Y0
 	VMOVUPS   (DI)(CX*8), Y1
@@ -4313,14 +4425,14 @@ loop207:
 	VBLENDVPD Y0, 224(SI)(CX*8), Y1, Y1
 	VMOVUPS   Y1, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop207
+	JMP       loop219
 
-end208:
-loop209:
+end220:
+loop221:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x08
-	JLT       end210
+	JLT       end222
 	VPMOVZXBQ (BX)(CX*1), Y0
 	VPSLLQ    $0x3f, Y0, Y0
 	VMOVUPS   (DI)(CX*8), Y1
@@ -4332,9 +4444,9 @@ loop209:
 	VBLENDVPD Y0, 32(SI)(CX*8), Y1, Y1
 	VMOVUPS   Y1, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop209
+	JMP       loop221
 
-end210:
+end222:
 	VZEROUPPER
 	RET
 
@@ -4346,11 +4458,11 @@ TEXT ·numF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop211:
+loop223:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end212
+	JLT       end224
 	VPMOVZXBD (BX)(CX*1), X0
 	VCVTDQ2PD X0, Y0
 	VMOVUPS   Y0, (DX)(CX*8)
@@ -4358,9 +4470,9 @@ loop211:
 	VCVTDQ2PD X0, Y0
 	VMOVUPS   Y0, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop211
+	JMP       loop223
 
-end212:
+end224:
 	VZEROUPPER
 	RET
 
@@ -4372,11 +4484,11 @@ TEXT ·f32ToF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop213:
+loop225:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end214
+	JLT       end226
 	VCVTPS2PD (BX)(CX*4), Y0
 	VMOVUPS   Y0, (DX)(CX*8)
 	VCVTPS2PD 16(BX)(CX*4), Y0
@@ -4394,22 +4506,22 @@ loop213:
 	VCVTPS2PD 112(BX)(CX*4), Y0
 	VMOVUPS   Y0, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop213
+	JMP       loop225
 
-end214:
-loop215:
+end226:
+loop227:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end216
+	JLT       end228
 	VCVTPS2PD (BX)(CX*4), Y0
 	VMOVUPS   Y0, (DX)(CX*8)
 	VCVTPS2PD 16(BX)(CX*4), Y0
 	VMOVUPS   Y0, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop215
+	JMP       loop227
 
-end216:
+end228:
 	VZEROUPPER
 	RET
 
@@ -4421,11 +4533,11 @@ TEXT ·f64ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop217:
+loop229:
 	MOVQ       AX, SI
 	SUBQ       CX, SI
 	CMPQ       SI, $0x20
-	JLT        end218
+	JLT        end230
 	VCVTPD2PSY (BX)(CX*8), X0
 	VMOVUPS    X0, (DX)(CX*4)
 	VCVTPD2PSY 32(BX)(CX*8), X0
@@ -4443,22 +4555,22 @@ loop217:
 	VCVTPD2PSY 224(BX)(CX*8), X0
 	VMOVUPS    X0, 112(DX)(CX*4)
 	ADDQ       $0x20, CX
-	JMP        loop217
+	JMP        loop229
 
-end218:
-loop219:
+end230:
+loop231:
 	MOVQ       AX, SI
 	SUBQ       CX, SI
 	CMPQ       SI, $0x08
-	JLT        end220
+	JLT        end232
 	VCVTPD2PSY (BX)(CX*8), X0
 	VMOVUPS    X0, (DX)(CX*4)
 	VCVTPD2PSY 32(BX)(CX*8), X0
 	VMOVUPS    X0, 16(DX)(CX*4)
 	ADDQ       $0x08, CX
-	JMP        loop219
+	JMP        loop231
 
-end220:
+end232:
 	VZEROUPPER
 	RET
 
@@ -4470,11 +4582,11 @@ TEXT ·f16ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop221:
+loop233:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end222
+	JLT       end234
 	VCVTPH2PS (BX)(CX*2), Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	VCVTPH2PS 16(BX)(CX*2), Y0
@@ -4484,20 +4596,20 @@ loop221:
 	VCVTPH2PS 48(BX)(CX*2), Y0
 	VMOVUPS   Y0, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop221
+	JMP       loop233
 
-end222:
-loop223:
+end234:
+loop235:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end224
+	JLT       end236
 	VCVTPH2PS (BX)(CX*2), Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop223
+	JMP       loop235
 
-end224:
+end236:
 	VZEROUPPER
 	RET
 
@@ -4509,11 +4621,11 @@ TEXT ·f32ToF16x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop225:
+loop237:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end226
+	JLT       end238
 	VMOVUPS   (BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, (DX)(CX*2)
 	VMOVUPS   32(BX)(CX*4), Y0
@@ -4523,20 +4635,20 @@ loop225:
 	VMOVUPS   96(BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, 48(DX)(CX*2)
 	ADDQ      $0x20, CX
-	JMP       loop225
+	JMP       loop237
 
-end226:
-loop227:
+end238:
+loop239:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end228
+	JLT       end240
 	VMOVUPS   (BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, (DX)(CX*2)
 	ADDQ      $0x08, CX
-	JMP       loop227
+	JMP       loop239
 
-end228:
+end240:
 	VZEROUPPER
 	RET
 
@@ -4548,11 +4660,11 @@ TEXT ·bf16ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop229:
+loop241:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end230
+	JLT       end242
 	VPMOVZXWD (BX)(CX*2), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
@@ -4566,21 +4678,21 @@ loop229:
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop229
+	JMP       loop241
 
-end230:
-loop231:
+end242:
+loop243:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end232
+	JLT       end244
 	VPMOVZXWD (BX)(CX*2), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop231
+	JMP       loop243
 
-end232:
+end244:
 	VZEROUPPER
 	RET
 
@@ -4592,11 +4704,11 @@ TEXT ·f32ToBF16x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop233:
+loop245:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x20
-	JLT          end234
+	JLT          end246
 	VMOVUPS      (BX)(CX*4), Y0
 	VCMPPS       $0x03, Y0, Y0, Y2
 	VPSRLD       $0x10, Y0, Y1
@@ -4642,14 +4754,14 @@ loop233:
 	VPACKUSDW    X1, X0, X1
 	VMOVDQU      X1, 48(DX)(CX*2)
 	ADDQ         $0x20, CX
-	JMP          loop233
+	JMP          loop245
 
-end234:
-loop235:
+end246:
+loop247:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end236
+	JLT          end248
 	VMOVUPS      (BX)(CX*4), Y0
 	VCMPPS       $0x03, Y0, Y0, Y2
 	VPSRLD       $0x10, Y0, Y1
@@ -4662,9 +4774,9 @@ loop235:
 	VPACKUSDW    X1, X0, X1
 	VMOVDQU      X1, (DX)(CX*2)
 	ADDQ         $0x08, CX
-	JMP          loop235
+	JMP          loop247
 
-end236:
+end248:
 	VZEROUPPER
 	RET
 
@@ -4713,11 +4825,11 @@ TEXT ·sumF32x8(SB), NOSPLIT, $0-20
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop237:
+loop249:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x40
-	JLT    end238
+	JLT    end250
 	VADDPS (DX)(CX*4), Y0, Y0
 	VADDPS 32(DX)(CX*4), Y1, Y1
 	VADDPS 64(DX)(CX*4), Y2, Y2
@@ -4727,15 +4839,15 @@ loop237:
 	VADDPS 192(DX)(CX*4), Y6, Y6
 	VADDPS 224(DX)(CX*4), Y7, Y7
 	ADDQ   $0x40, CX
-	JMP    loop237
+	JMP    loop249
 
-end238:
+end250:
 	LEAQ lanes<>+0(SB), DI
 
-partial239:
+partial251:
 	MOVQ       AX, BX
 	SUBQ       CX, BX
-	JLE        done241
+	JLE        done253
 	XORQ       R8, R8
 	MOVQ       $0x00000008, SI
 	SUBQ       BX, SI
@@ -4744,12 +4856,12 @@ partial239:
 	VMASKMOVPS (DX)(CX*4), Y8, Y8
 	VADDPS     Y8, Y0, Y0
 	CMPQ       BX, $0x08
-	JLT        last240
+	JLT        last252
 	ADDQ       $0x08, CX
-	JMP        partial239
+	JMP        partial251
 
-last240:
-done241:
+last252:
+done253:
 	VADDPS       Y4, Y0, Y0
 	VADDPS       Y5, Y1, Y1
 	VADDPS       Y6, Y2, Y2
@@ -4780,11 +4892,11 @@ TEXT ·sumSqF32x8(SB), NOSPLIT, $0-28
 	MOVSS        mean+16(FP), X4
 	VBROADCASTSS X4, Y4
 
-loop242:
+loop254:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
 	CMPQ        BX, $0x20
-	JLT         end243
+	JLT         end255
 	VMOVUPS     (DX)(CX*4), Y5
 	VSUBPS      Y4, Y5, Y5
 	VFMADD231PS Y5, Y5, Y0
@@ -4798,15 +4910,15 @@ loop242:
 	VSUBPS      Y4, Y5, Y5
 	VFMADD231PS Y5, Y5, Y3
 	ADDQ        $0x20, CX
-	JMP         loop242
+	JMP         loop254
 
-end243:
+end255:
 	LEAQ lanes<>+0(SB), DI
 
-partial244:
+partial256:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
-	JLE         done246
+	JLE         done258
 	XORQ        R8, R8
 	MOVQ        $0x00000008, SI
 	SUBQ        BX, SI
@@ -4817,12 +4929,12 @@ partial244:
 	VANDPS      Y5, Y6, Y6
 	VFMADD231PS Y6, Y6, Y0
 	CMPQ        BX, $0x08
-	JLT         last245
+	JLT         last257
 	ADDQ        $0x08, CX
-	JMP         partial244
+	JMP         partial256
 
-last245:
-done246:
+last257:
+done258:
 	VADDPS       Y2, Y0, Y0
 	VADDPS       Y3, Y1, Y1
 	VADDPS       Y1, Y0, Y0
@@ -4848,11 +4960,11 @@ TEXT ·expSubF32x8(SB), NOSPLIT, $0-36
 	MOVSS        m+24(FP), X2
 	VBROADCASTSS X2, Y2
 
-loop247:
+loop259:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x10
-	JLT          end248
+	JLT          end260
 	VMOVUPS      (BX)(CX*4), Y3
 	VSUBPS       Y2, Y3, Y3
 	VMOVUPS      32(BX)(CX*4), Y4
@@ -4914,15 +5026,15 @@ loop247:
 	VMOVUPS      Y10, 32(DX)(CX*4)
 	VADDPS       Y10, Y1, Y1
 	ADDQ         $0x10, CX
-	JMP          loop247
+	JMP          loop259
 
-end248:
+end260:
 	LEAQ lanes<>+0(SB), R8
 
-partial249:
+partial261:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done251
+	JLE          done263
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -4959,33 +5071,33 @@ partial249:
 	VANDPS       Y3, Y7, Y7
 	VADDPS       Y7, Y0, Y0
 	CMPQ         SI, $0x08
-	JLT          last250
+	JLT          last262
 	VMOVUPS      Y7, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial249
+	JMP          partial261
 
-last250:
+last262:
 	TESTQ        $0x00000004, SI
-	JEQ          skip252
+	JEQ          skip264
 	VMOVUPS      X7, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x04, CX
 
-skip252:
+skip264:
 	TESTQ    $0x00000002, SI
-	JEQ      skip253
+	JEQ      skip265
 	VMOVLPS  X7, (DX)(CX*4)
 	VMOVHLPS X7, X7, X7
 	ADDQ     $0x02, CX
 
-skip253:
+skip265:
 	TESTQ  $0x00000001, SI
-	JEQ    skip254
+	JEQ    skip266
 	VMOVSS X7, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip254:
-done251:
+skip266:
+done263:
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
@@ -5007,11 +5119,11 @@ TEXT ·axpyF32x8(SB), NOSPLIT, $0-28
 	MOVSS        alpha+24(FP), X0
 	VBROADCASTSS X0, Y0
 
-loop255:
+loop267:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end256
+	JLT     end268
 	VMULPS  (BX)(CX*4), Y0, Y1
 	VADDPS  (DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
@@ -5025,21 +5137,21 @@ loop255:
 	VADDPS  96(DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop255
+	JMP     loop267
 
-end256:
-loop257:
+end268:
+loop269:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end258
+	JLT     end270
 	VMULPS  (BX)(CX*4), Y0, Y1
 	VADDPS  (DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop257
+	JMP     loop269
 
-end258:
+end270:
 	VZEROUPPER
 	RET
 
@@ -5058,11 +5170,11 @@ TEXT ·sumF64x4(SB), NOSPLIT, $0-24
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop259:
+loop271:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x20
-	JLT    end260
+	JLT    end272
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	VADDPD 64(DX)(CX*8), Y2, Y2
@@ -5072,20 +5184,20 @@ loop259:
 	VADDPD 192(DX)(CX*8), Y6, Y6
 	VADDPD 224(DX)(CX*8), Y7, Y7
 	ADDQ   $0x20, CX
-	JMP    loop259
+	JMP    loop271
 
-end260:
-loop261:
+end272:
+loop273:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x08
-	JLT    end262
+	JLT    end274
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	ADDQ   $0x08, CX
-	JMP    loop261
+	JMP    loop273
 
-end262:
+end274:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VADDPD       Y6, Y2, Y2
@@ -5113,11 +5225,11 @@ TEXT ·maxF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop263:
+loop275:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end264
+	JLT     end276
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -5131,22 +5243,22 @@ loop263:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop263
+	JMP     loop275
 
-end264:
-loop265:
+end276:
+loop277:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end266
+	JLT     end278
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop265
+	JMP     loop277
 
-end266:
+end278:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -5164,11 +5276,11 @@ end266:
 	VMAXPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok267
+	JEQ          ok279
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok267:
+ok279:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -5195,11 +5307,11 @@ TEXT ·minF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop268:
+loop280:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end269
+	JLT     end281
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -5213,22 +5325,22 @@ loop268:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop268
+	JMP     loop280
 
-end269:
-loop270:
+end281:
+loop282:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end271
+	JLT     end283
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop270
+	JMP     loop282
 
-end271:
+end283:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -5246,11 +5358,11 @@ end271:
 	VMINPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok272
+	JEQ          ok284
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok272:
+ok284:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -5267,11 +5379,11 @@ TEXT ·maxF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop273:
+loop285:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end274
+	JLT     end286
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -5285,14 +5397,14 @@ loop273:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop273
+	JMP     loop285
 
-end274:
-loop275:
+end286:
+loop287:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end276
+	JLT     end288
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -5302,9 +5414,9 @@ loop275:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop275
+	JMP     loop287
 
-end276:
+end288:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -5324,11 +5436,11 @@ end276:
 	VMAXPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok277
+	JEQ          ok289
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok277:
+ok289:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -5345,11 +5457,11 @@ TEXT ·minF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop278:
+loop290:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end279
+	JLT     end291
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -5363,14 +5475,14 @@ loop278:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop278
+	JMP     loop290
 
-end279:
-loop280:
+end291:
+loop292:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end281
+	JLT     end293
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -5380,9 +5492,9 @@ loop280:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop280
+	JMP     loop292
 
-end281:
+end293:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -5402,11 +5514,11 @@ end281:
 	VMINPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok282
+	JEQ          ok294
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok282:
+ok294:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET

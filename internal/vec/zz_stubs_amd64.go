@@ -6,6 +6,21 @@ package vec
 
 import "unsafe"
 
+// andMaskx8 sets whole groups of eight masks as andMask does.
+//
+//go:noescape
+func andMaskx8(n int, dst, a, b unsafe.Pointer)
+
+// orMaskx8 sets whole groups of eight masks as orMask does.
+//
+//go:noescape
+func orMaskx8(n int, dst, a, b unsafe.Pointer)
+
+// notMaskx8 sets whole groups of eight masks as notMask does.
+//
+//go:noescape
+func notMaskx8(n int, dst, a unsafe.Pointer)
+
 // addF32x8 sets whole groups of eight elements as addF32 does.
 //
 //go:noescape

@@ -251,3 +251,43 @@ func (a *asm) numKernel(l lane) wrapper {
 	a.ret()
 	return w
 }
+
+// maskKernel works on bytes; eight at a time suffice below a vector.
+func (a *asm) maskKernel(prim string, args int, ins instruction) wrapper {
+	twin := lower(prim) + "Mask"
+	w := wrapper{Prim: prim, Name: twin + "AVX2", Asm: twin + "x8", Twin: twin, Args: args, Sizes: []int{1, 1, 1}[:args+1]}
+	a.text(fmt.Sprintf("%s sets whole groups of eight masks as %s does.", w.Asm, w.Twin), w.Asm, w.pointers(), "", "")
+	one := a.YMM()
+	a.VMOVUPS(a.word(0x01010101), one)
+	a.while(32, func() {
+		v := a.YMM()
+		a.VMOVDQU(a.at("a", 1, 0), v)
+		if args == 1 {
+			ins(one, v, v)
+		} else {
+			ins(a.at("b", 1, 0), v, v)
+		}
+		a.VMOVDQU(v, a.at("dst", 1, 0))
+	})
+	a.while(8, func() {
+		v, y := a.YMM(), a.YMM()
+		a.VMOVQ(a.at("a", 1, 0), v.AsX())
+		if args == 1 {
+			ins(one, v, v)
+		} else {
+			a.VMOVQ(a.at("b", 1, 0), y.AsX())
+			ins(y, v, v)
+		}
+		a.VMOVQ(v.AsX(), a.at("dst", 1, 0))
+	})
+	a.ret()
+	return w
+}
+
+func (a *asm) maskKernels() []wrapper {
+	return []wrapper{
+		a.maskKernel("And", 2, a.VANDPS),
+		a.maskKernel("Or", 2, a.VORPS),
+		a.maskKernel("Not", 1, a.VXORPS),
+	}
+}

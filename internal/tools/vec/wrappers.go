@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -136,13 +137,18 @@ func assembly() (source, stubs, wrappers []byte) {
 		Convert  map[string]map[string]string
 		Wrappers []wrapper
 	}{Convert: map[string]map[string]string{}}
-	for _, l := range []lane{lane32, lane64} {
-		t := table{l.computeType, twinTable(l.computeType)}
-		for _, w := range a.kernels(l) {
-			t.Kernels[w.Prim] = w.Name
-			data.Wrappers = append(data.Wrappers, w)
+	masks := a.maskKernels()
+	kernels := map[string][]wrapper{"Float32": a.kernels(lane32), "Float64": a.kernels(lane64)}
+	data.Wrappers = slices.Concat(masks, kernels["Float32"], kernels["Float64"])
+	for _, t := range []computeType{float32Type, float64Type, int64Type, boolType} {
+		names := twinTable(t)
+		for _, w := range slices.Concat(masks, kernels[t.Name]) {
+			names[w.Prim] = w.Name
 		}
-		data.Tables = append(data.Tables, t)
+		if t == int64Type {
+			names["Select"] = "selectF64AVX2" // it moves bits alone
+		}
+		data.Tables = append(data.Tables, table{t, names})
 	}
 	for _, to := range elementTypes {
 		row := map[string]string{}
