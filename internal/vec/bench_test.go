@@ -81,9 +81,13 @@ func run(b *testing.B, bytes int, f func()) {
 
 func BenchmarkConvert(b *testing.B) {
 	for _, c := range [][2]dtype.Type{
-		{dtype.Float64, dtype.Float32}, {dtype.Float32, dtype.Float64},
-		{dtype.Float16, dtype.Float32}, {dtype.Float32, dtype.Float16},
-		{dtype.BFloat16, dtype.Float32}, {dtype.Float32, dtype.BFloat16}, {dtype.Float32, dtype.Int64},
+		{dtype.Float64, dtype.Float32},
+		{dtype.Float32, dtype.Float64},
+		{dtype.Float16, dtype.Float32},
+		{dtype.Float32, dtype.Float16},
+		{dtype.BFloat16, dtype.Float32},
+		{dtype.Float32, dtype.BFloat16},
+		{dtype.Float32, dtype.Int64},
 	} {
 		to, from := c[0], c[1]
 		for _, im := range implementations() {
