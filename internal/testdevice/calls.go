@@ -1,0 +1,146 @@
+package testdevice
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/internal/backend"
+)
+
+// Pointwise implements backend.Backend.
+func (d *Device) Pointwise(c backend.Pointwise) error {
+	g := c.Geom
+	if g == nil {
+		g = contiguous(c.N, c.Prog.Inputs+1)
+	}
+	checkGeometry(g, &c.Out, c.In[:c.Prog.Inputs])
+	return d.call([]*backend.Operand{&c.Out}, pointers(c.In[:]), func() error { return d.cpu.Pointwise(c) })
+}
+
+// Reduce implements backend.Backend.
+func (d *Device) Reduce(c backend.Reduce) error {
+	inputs := 1
+	if c.Prog != nil {
+		inputs = c.Prog.Inputs
+	}
+	checkGeometry(c.Geom, &c.Out, c.In[:inputs])
+	return d.call([]*backend.Operand{&c.Out}, pointers(c.In[:]), func() error { return d.cpu.Reduce(c) })
+}
+
+// Gemm implements backend.Backend.
+func (d *Device) Gemm(c backend.Gemm) error {
+	in := []*backend.Operand{&c.A, &c.B, &c.Bias}
+	return d.call([]*backend.Operand{&c.C}, in, func() error { return d.cpu.Gemm(c) })
+}
+
+// Rows implements backend.Backend.
+func (d *Device) Rows(c backend.Rows) error {
+	return d.call(pointers(c.Out[:]), pointers(c.In[:]), func() error { return d.cpu.Rows(c) })
+}
+
+// Index implements backend.Backend.
+func (d *Device) Index(c backend.Index) error {
+	in := []*backend.Operand{&c.In, &c.At}
+	return d.call([]*backend.Operand{&c.Out}, in, func() error { return d.cpu.Index(c) })
+}
+
+func pointers(operands []backend.Operand) []*backend.Operand {
+	p := make([]*backend.Operand, len(operands))
+	for k := range operands {
+		p[k] = &operands[k]
+	}
+	return p
+}
+
+// call hands over a call on the given operands, which run reads.
+func (d *Device) call(out, in []*backend.Operand, run func() error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := transfer{device: d, host: map[*backend.Storage]*backend.Storage{}, number: map[*backend.Storage]uint64{}}
+	for _, o := range append(in, out...) {
+		if o.Storage != nil {
+			t.number[o.Storage] = d.numberOf(o.Storage)
+		}
+	}
+	return d.submit(func() error {
+		written := t.enter(out)
+		t.enter(in)
+		err := run()
+		t.leave(written)
+		return err
+	})
+}
+
+// A transfer lends the memory of a call's operands to the CPU.
+type transfer struct {
+	device *Device
+	number map[*backend.Storage]uint64
+	host   map[*backend.Storage]*backend.Storage
+}
+
+// enter unscrambles the storages of operands, lets the operands refer to the
+// copies and returns the originals.
+func (t *transfer) enter(operands []*backend.Operand) []*backend.Storage {
+	var originals []*backend.Storage
+	for _, o := range operands {
+		if o.Storage == nil {
+			continue
+		}
+		s := o.Storage
+		if t.host[s] == nil {
+			bytes := make([]byte, s.Bytes)
+			t.device.table[t.number[s]].read(bytes, 0)
+			t.host[s] = t.device.cpu.Alloc(s.Bytes)
+			t.device.cpu.Write(t.host[s], 0, bytes)
+		}
+		o.Storage = t.host[s]
+		originals = append(originals, s)
+	}
+	return originals
+}
+
+// leave scrambles back what was written and gives up the copies.
+func (t *transfer) leave(written []*backend.Storage) {
+	for _, s := range written {
+		bytes := make([]byte, s.Bytes)
+		t.device.cpu.Read(bytes, t.host[s], 0)
+		t.device.table[t.number[s]].write(0, bytes)
+	}
+	for s, host := range t.host {
+		t.device.cpu.Free(host)
+		runtime.KeepAlive(s)
+	}
+}
+
+// contiguous is the geometry that a call without one means.
+func contiguous(n, operands int) *backend.Geometry {
+	return &backend.Geometry{Shape: []int{n}, Strides: slices.Repeat([][]int{{1}}, operands)}
+}
+
+// checkGeometry panics where an operand reaches outside its storage, which on
+// other devices would read or overwrite foreign memory.
+func checkGeometry(g *backend.Geometry, out *backend.Operand, in []backend.Operand) {
+	for _, size := range g.Shape {
+		if size == 0 {
+			return
+		}
+	}
+	checkReach(g, 0, out)
+	for k := range in {
+		if in[k].Storage != nil {
+			checkReach(g, k+1, &in[k])
+		}
+	}
+}
+
+func checkReach(g *backend.Geometry, k int, o *backend.Operand) {
+	last := o.Off
+	for d, size := range g.Shape {
+		last += (size - 1) * g.Strides[k][d]
+	}
+	if n := o.Storage.Bytes / o.DType.Size(); o.Off < 0 || last >= n {
+		panic(fmt.Sprintf("testdevice: operand %d reaches element %d of a storage of %d (shape %v, strides %v, offset %d)",
+			k, last, n, g.Shape, g.Strides[k], o.Off))
+	}
+}
