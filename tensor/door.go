@@ -51,7 +51,8 @@ func applySum(shape []int, d *pointwise.Def, s pointwise.Scalars, xs ...*Tensor)
 	}
 	compute, out := defType(d, xs)
 	y := alloc(xs[0].store.Backend, out, shape)
-	reduceInto("Map", y, backend.Sum, d.Forward(), s, compute, full, broadcastOver(full, shape), 0, xs)
+	c := backend.Reduce{Op: backend.Sum, Prog: d.Forward(), Scalars: s, Compute: compute}
+	reduceInto("Map", y, &c, full, broadcastOver(full, shape), xs)
 	return y
 }
 

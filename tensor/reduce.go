@@ -1,10 +1,11 @@
 package tensor
 
 import (
+	"slices"
+
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/op"
-	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
 // Sum returns the sum over dims, over all if none is named; those dimensions go.
@@ -89,57 +90,64 @@ func (x *Tensor) arg(code op.Code, rop backend.ReduceOp, dim []int) *Tensor {
 // Any reports, as a Bool tensor, whether any element along dims, or of all, is
 // not 0. Of nothing it is false.
 func (x *Tensor) Any(dims ...int) *Tensor {
-	return x.reduction("Any", false, dims).run(backend.Any, Bool, 0)
+	r := x.reduction("Any", false, dims)
+	return r.run(backend.Any, Bool, 0)
 }
 
 // All reports, as a Bool tensor, whether every element along dims, or of all, is
 // not 0. Of nothing it is true.
 func (x *Tensor) All(dims ...int) *Tensor {
-	return x.reduction("All", false, dims).run(backend.All, Bool, 0)
+	r := x.reduction("All", false, dims)
+	return r.run(backend.All, Bool, 0)
 }
 
 // A reduction is x made ready to be reduced over some of its dimensions.
 type reduction struct {
 	name string
 	x    *Tensor
-	over []bool // per dimension of x
+	over dimSet
 	keep bool
 }
 
-func (x *Tensor) reduction(name string, keep bool, dims []int) *reduction {
-	r := &reduction{name: name, x: x, over: make([]bool, x.rank), keep: keep}
-	for _, d := range x.axes(name, dims) {
-		if x.rank > 0 {
-			r.over[d] = true
-		}
-	}
+// A dimSet is a set of dimensions; there are at most 64.
+type dimSet uint64
+
+func (s dimSet) has(d int) bool { return s>>d&1 == 1 }
+
+func (x *Tensor) reduction(name string, keep bool, dims []int) reduction {
+	r := reduction{name: name, x: x, keep: keep}
 	if len(dims) == 0 {
-		for d := range r.over {
-			r.over[d] = true
+		r.over = 1<<x.rank - 1
+		return r
+	}
+	for _, d := range dims {
+		bit := dimSet(1) << x.axis(name, d)
+		if r.over&bit != 0 {
+			fail(ValueError, name, on(x), "dimension %d is named twice", d)
 		}
+		r.over |= bit
 	}
 	return r
 }
 
-// shape is that of the result.
-func (r *reduction) shape(keep bool) []int {
-	shape := []int{}
+// shape appends the shape of the result to buf.
+func (r *reduction) shape(buf []int) []int {
 	for d, s := range r.x.dims() {
 		switch {
-		case !r.over[d]:
-			shape = append(shape, s)
-		case keep:
-			shape = append(shape, 1)
+		case !r.over.has(d):
+			buf = append(buf, s)
+		case r.keep:
+			buf = append(buf, 1)
 		}
 	}
-	return shape
+	return buf
 }
 
 // count is how many elements make one of the result.
 func (r *reduction) count() int {
 	n := 1
 	for d, s := range r.x.dims() {
-		if r.over[d] {
+		if r.over.has(d) {
 			n *= s
 		}
 	}
@@ -148,11 +156,8 @@ func (r *reduction) count() int {
 
 // needElements refuses a reduction over nothing that gives something.
 func (r *reduction) needElements() {
-	if r.count() == 0 && product(r.shape(false)) > 0 || r.x.rank == 1 && r.x.NumEl() == 0 {
-		fail(ValueError, r.name, on(r.x), "no elements: nothing is the greatest or the least of none")
-	}
 	for d, s := range r.x.dims() {
-		if r.over[d] && s == 0 {
+		if r.over.has(d) && s == 0 {
 			fail(ValueError, r.name, on(r.x), "dimension %d is of size 0: it has no greatest or least element", d)
 		}
 	}
@@ -160,7 +165,8 @@ func (r *reduction) needElements() {
 
 // run reduces into a new tensor of type d.
 func (r *reduction) run(rop backend.ReduceOp, d DType, scale float64) *Tensor {
-	y := alloc(r.x.store.Backend, d, r.shape(r.keep))
+	var buf [inlineRank]int
+	y := alloc(r.x.store.Backend, d, r.shape(buf[:0]))
 	compute := r.x.dtype.typ().Compute()
 	switch {
 	case rop == backend.Any || rop == backend.All:
@@ -168,61 +174,49 @@ func (r *reduction) run(rop backend.ReduceOp, d DType, scale float64) *Tensor {
 	case d == Int64 && rop == backend.Sum:
 		compute = dtype.Int64
 	}
-	reduceInto(r.name, y, rop, nil, pointwise.Scalars{}, compute, r.x.dims(), r.over, scale, on(r.x))
+	c := backend.Reduce{Op: rop, Compute: compute, Scale: scale}
+	reduceInto(r.name, y, &c, r.x.dims(), r.over, on(r.x))
 	return y
 }
 
-// reduceInto evaluates p (nil: the one operand itself) over xs, broadcast to
-// shape, and reduces it over some dimensions into y, which is in row-major order.
-func reduceInto(name string, y *Tensor, rop backend.ReduceOp, p *pointwise.Program, s pointwise.Scalars, compute dtype.Type, shape []int, over []bool, scale float64, xs []*Tensor) {
-	rank := len(shape)
-	order, reduced := keptFirst(over)
-	all := make([]int, (len(xs)+3)*rank)
-	row := func() []int {
-		r := all[:rank:rank]
-		all = all[rank:]
-		return r
-	}
-	g := &backend.Geometry{Shape: row(), Strides: make([][]int, len(xs)+1)}
-	for i, d := range order {
-		g.Shape[i] = shape[d]
-	}
-	g.Strides[0] = row()
-	fillCompact(g.Strides[0][:rank-reduced], g.Shape[:rank-reduced])
-	c := backend.Reduce{
-		Op: rop, Prog: p, Scalars: s, Compute: compute,
-		Out: y.operand(), Geom: g, Reduced: reduced, Scale: scale,
-	}
-	seen := row()
+// reduceInto evaluates c.Prog over xs, broadcast to shape, and reduces it over
+// some dimensions into y, which is in row-major order.
+func reduceInto(name string, y *Tensor, c *backend.Reduce, shape []int, over dimSet, xs []*Tensor) {
+	g := newGeometry(len(xs)+1, len(shape))
+	c.Reduced = keptFirst(g.Shape, shape, over)
+	kept := len(shape) - c.Reduced
+	fillCompact(g.Strides[0][:kept], g.Shape[:kept])
+	var buf [2 * inlineRank]int
 	for k, x := range xs {
 		c.In[k] = x.operand()
+		seen := append(buf[:0], shape...)
 		broadcastStrides(seen, x, shape)
-		g.Strides[k+1] = make([]int, rank)
-		for i, d := range order {
-			g.Strides[k+1][i] = seen[d]
-		}
+		keptFirst(g.Strides[k+1], seen, over)
 	}
-	if err := y.store.Backend.Reduce(c); err != nil {
+	c.Out, c.Geom = y.operand(), g
+	if err := y.store.Backend.Reduce(*c); err != nil {
 		deviceFail(name, xs, err)
 	}
 }
 
-// keptFirst orders dimensions: those kept, then those reduced, and counts the
-// latter.
-func keptFirst(over []bool) (order []int, reduced int) {
-	order = make([]int, 0, len(over))
-	for d, o := range over {
-		if !o {
-			order = append(order, d)
+// keptFirst sets dst to the values of the dimensions that are kept, followed by
+// those of the dimensions reduced, and counts the latter.
+func keptFirst(dst, values []int, over dimSet) (reduced int) {
+	k := 0
+	for d, v := range values {
+		if !over.has(d) {
+			dst[k] = v
+			k++
 		}
 	}
-	reduced = len(over) - len(order)
-	for d, o := range over {
-		if o {
-			order = append(order, d)
+	reduced = len(values) - k
+	for d, v := range values {
+		if over.has(d) {
+			dst[k] = v
+			k++
 		}
 	}
-	return order, reduced
+	return reduced
 }
 
 // record gives y the history of the reduction: which dimensions went, and
@@ -232,38 +226,34 @@ func (r *reduction) record(code op.Code, y *Tensor) {
 	if n == nil {
 		return
 	}
-	for d, o := range r.over {
-		if o {
-			n.I[0] |= 1 << d
-		}
-	}
+	n.I[0] = int64(r.over)
 	if r.keep {
 		n.I[1] = 1
 	}
 }
 
-// SumTo sums x over the dimensions in which shape was broadcast to x's shape, so
+// sumTo sums x over the dimensions in which shape was broadcast to x's shape, so
 // that the result has that shape.
 func (x *Tensor) sumTo(shape []int) *Tensor {
-	over := broadcastOver(x.dims(), shape)
-	dims := []int{}
-	for d, o := range over {
-		if o {
-			dims = append(dims, d)
-		}
-	}
-	if len(dims) == 0 {
+	r := reduction{name: "Sum", x: x, over: broadcastOver(x.dims(), shape)}
+	if r.over == 0 {
 		return x.Reshape(shape...)
 	}
-	return x.Sum(dims...).Reshape(shape...)
+	y := r.run(backend.Sum, x.dtype, 0)
+	r.record(op.Sum, y)
+	if slices.Equal(y.dims(), shape) {
+		return y
+	}
+	return y.Reshape(shape...)
 }
 
 // broadcastOver says in which dimensions of shape the smaller one was repeated.
-func broadcastOver(shape, small []int) []bool {
+func broadcastOver(shape, small []int) (over dimSet) {
 	lead := len(shape) - len(small)
-	over := make([]bool, len(shape))
 	for d, s := range shape {
-		over[d] = d < lead || small[d-lead] == 1 && s != 1
+		if d < lead || small[d-lead] == 1 && s != 1 {
+			over |= 1 << d
+		}
 	}
 	return over
 }

@@ -108,14 +108,22 @@ func (x *Tensor) variance(keep bool, correction float64, dims []int) *Tensor {
 // alongRows runs a row operation of one result for each row, the rows being what
 // is reduced together.
 func (r *reduction) alongRows(rop backend.RowsOp, f float64) *Tensor {
-	order, reduced := keptFirst(r.over)
 	x := r.x.alias()
-	if len(order) > 0 {
-		x = x.Permute(order...)
-	}
+	order := make([]int, x.rank)
+	reduced := keptFirst(order, countUp(int(x.rank)), r.over)
+	x = x.Permute(order...)
 	kept := x.Shape()[:len(order)-reduced]
 	x = x.compacted()
 	rows := x.alias()
 	rows.setShape([]int{product(kept), r.count()})
-	return rows.rows(r.name, rop, 1, r.shape(r.keep), [2]float64{f}, on(rows))
+	return rows.rows(r.name, rop, 1, r.shape(nil), [2]float64{f}, on(rows))
+}
+
+// countUp is 0, 1, ..., n-1.
+func countUp(n int) []int {
+	v := make([]int, n)
+	for i := range v {
+		v[i] = i
+	}
+	return v
 }

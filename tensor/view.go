@@ -34,10 +34,7 @@ func (x *Tensor) Permute(dims ...int) *Tensor {
 // Transpose returns a view of x with two dimensions exchanged.
 func (x *Tensor) Transpose(dim0, dim1 int) *Tensor {
 	a, b := x.axis("Transpose", dim0), x.axis("Transpose", dim1)
-	perm := make([]int, x.Dim())
-	for i := range perm {
-		perm[i] = i
-	}
+	perm := countUp(x.Dim())
 	if len(perm) > 0 {
 		perm[a], perm[b] = b, a
 	}
