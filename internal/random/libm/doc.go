@@ -3,9 +3,9 @@
 // the C library under PyTorch in the last bit, and from one architecture to
 // the next.
 //
-// Log, Log1p, Exp and SinCos give every bit of glibc's (2.28 and later) on a
-// processor with fused multiply-add, where they are not correctly rounded
-// either. Log and Exp follow the algorithms of Arm's optimized routines (Nagy),
+// Log, Log1p, Exp (above -512) and SinCos give every bit of glibc 2.36's on a
+// processor with fused multiply-add, those included that are not correctly
+// rounded. Log and Exp follow the algorithms of Arm's optimized routines (Nagy),
 // SinCos those of IBM's accurate library (Gal), Log1p that of fdlibm (Sun). Tan
 // is correctly rounded, which glibc's is in all but two cases of a thousand.
 package libm

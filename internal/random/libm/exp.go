@@ -5,6 +5,9 @@ import "math"
 // Exp is e^x. With x = k ln2/128 + r and k = 128 q + i,
 //
 //	e^x = 2^q 2^(i/128) (1 + expm1(r))
+//
+// Below -512 glibc rounds otherwise, and here a subnormal result is rounded
+// twice: no draw of a log-normal comes near.
 func Exp(x float64) float64 {
 	const toInteger = 0x1.8p52 // adding it rounds to an integer
 	switch {
