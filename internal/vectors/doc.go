@@ -1,0 +1,9 @@
+// Package vectors holds the library against recorded PyTorch values: 13,243
+// calls, modules, training runs and graphs with their results and gradients,
+// kept in testdata with a README that says what they mean.
+//
+// Its test is the runner. It prints, set by set, how many cases passed, failed,
+// cannot be said in this library's API, or want an operation that is not there,
+// and goes red for every failure that known_failures.txt gives no reason for.
+// An operation joins by a line in one of the tables named dispatch_*.go.
+package vectors

@@ -1,0 +1,63 @@
+package vectors
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// reasons are the lines of known_failures.txt.
+type reasons []*reason
+
+// A reason excuses failed cases.
+type reason struct {
+	line  string
+	cases *regexp.Regexp
+	used  bool
+}
+
+// readReasons reads known_failures.txt: lines "set/id | why", where * in the id
+// stands for anything.
+func readReasons(t *testing.T) reasons {
+	t.Helper()
+	text, err := os.ReadFile("known_failures.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out reasons
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		id, why, ok := strings.Cut(line, " | ")
+		if !ok || strings.TrimSpace(why) == "" {
+			t.Fatalf("known_failures.txt: no reason in %q", line)
+		}
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(strings.TrimSpace(id)), `\*`, ".*")
+		out = append(out, &reason{line: line, cases: regexp.MustCompile("^" + pattern + "$")})
+	}
+	return out
+}
+
+// excuse reports whether there is a reason for a case's failure.
+func (rs reasons) excuse(id string) bool {
+	found := false
+	for _, r := range rs {
+		if r.cases.MatchString(id) {
+			r.used, found = true, true
+		}
+	}
+	return found
+}
+
+// checkNoneStale fails for reasons whose cases all pass by now.
+func (rs reasons) checkNoneStale(t *testing.T) {
+	t.Helper()
+	for _, r := range rs {
+		if !r.used {
+			t.Errorf("known_failures.txt: nothing fails any more of %q", r.line)
+		}
+	}
+}
