@@ -27,6 +27,7 @@ type machine struct {
 	slab    []uint64 // all buffers
 	order   []int    // scratch: the dimensions in the order walked
 	used    int      // bytes of it
+	loaded  int      // bytes used by the program; the rest is its user's
 }
 
 // A step is an instruction with its kernel.
@@ -88,12 +89,14 @@ func (m *machine) load(p *pointwise.Program, scalars *pointwise.Scalars, compute
 		m.bind(k, &in[k], typeOf(p.Kinds[k], compute), length)
 	}
 	m.constants(p, scalars, length)
-	return m.assemble(p, length)
+	err := m.assemble(p, length)
+	m.loaded = m.used
+	return err
 }
 
 // reserve makes the slab big enough for whatever the program may need.
 func (m *machine) reserve(p *pointwise.Program, length int) {
-	buffers := p.Registers + p.Inputs + 2
+	buffers := p.Registers + p.Inputs + 6 // a user of the machine may take six
 	if need := buffers * (length + 8); len(m.slab) < need {
 		m.slab = make([]uint64, need)
 	}

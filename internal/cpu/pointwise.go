@@ -25,15 +25,16 @@ func (b *CPU) Pointwise(c backend.Pointwise) error {
 // direct runs a program of one primitive over contiguous operands of the right
 // types by calling its kernel, and reports whether it could.
 func direct(c *backend.Pointwise) bool {
-	in, ok := c.Prog.Single()
-	if !ok {
+	p := c.Prog
+	if len(p.Code) != 1 || p.Slots+len(p.Consts) > 0 {
 		return false
 	}
+	in := p.Code[0]
 	kernel := directKernel(c, in)
 	if kernel == nil {
 		return false
 	}
-	if c.N >= 2*chunkOf(c.Prog) {
+	if c.N >= 2*smallestChunk && c.N >= 2*chunkOf(p) {
 		directParallel(*c, in, kernel)
 		return true
 	}
@@ -81,11 +82,15 @@ func copyOf[T any](n int, dst, a, _, _ unsafe.Pointer) {
 
 // call runs a kernel on elements from to to.
 func call(c *backend.Pointwise, in pointwise.Instr, kernel vec.Kernel, from, to int) {
-	var arg [3]unsafe.Pointer
-	for k := range pointwise.Table[in.Op].Arity {
-		arg[k] = element(&c.In[in.Args[k]], from)
+	n, out, a := to-from, element(&c.Out, from), element(&c.In[in.Args[0]], from)
+	switch pointwise.Table[in.Op].Arity {
+	case 1:
+		kernel(n, out, a, nil, nil)
+	case 2:
+		kernel(n, out, a, element(&c.In[in.Args[1]], from), nil)
+	default:
+		kernel(n, out, a, element(&c.In[in.Args[1]], from), element(&c.In[in.Args[2]], from))
 	}
-	kernel(to-from, element(&c.Out, from), arg[0], arg[1], arg[2])
 }
 
 // directParallel takes c by value: only here does it move to the heap.
@@ -107,8 +112,10 @@ func chunkOf(p *pointwise.Program) int {
 	for _, in := range p.Code {
 		cost += costs[in.Op]
 	}
-	return max(1<<15/max(cost, 1)&^1023, 2048)
+	return max(1<<15/max(cost, 1)&^1023, smallestChunk)
 }
+
+const smallestChunk = 2048
 
 // costs of the primitives relative to an addition. Absent ones cost nothing to
 // speak of beside the loads and stores.

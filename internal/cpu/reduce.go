@@ -24,7 +24,11 @@ func (b *CPU) Reduce(c backend.Reduce) error {
 	case reduced == 0:
 		err = reduceNothing(&c, outputs)
 	default:
-		err = reduceRows(&c, outputs, reduced)
+		if dim, ok := columnDim(&c); ok {
+			err = reduceColumns(&c, dim, outputs, reduced)
+		} else {
+			err = reduceRows(&c, outputs, reduced)
+		}
 	}
 	hold(&c)
 	return err

@@ -1,6 +1,10 @@
 package cpu
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/seed-41c3a176/adjoint/internal/vec"
+)
 
 // copyStrided copies elements of size bytes between two layouts of one shape,
 // strides in elements. The layouts do not overlap.
@@ -43,6 +47,9 @@ func copyGrid(size int, dst, src unsafe.Pointer, g grid) {
 // short is the row length below which a call of memmove costs more than a loop.
 const short = 12
 
+// long is the row length from which vec.Fill is faster than a loop.
+const long = 48
+
 func copyGridOf[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, g grid) {
 	switch {
 	case g.dCol == 1 && g.sCol == 1 && g.cols >= short:
@@ -66,11 +73,15 @@ func copyRows[T any](dst, src unsafe.Pointer, g grid) {
 	}
 }
 
-func fillRows[T any](dst, src unsafe.Pointer, g grid) {
+func fillRows[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, g grid) {
 	size := int(unsafe.Sizeof(*new(T)))
 	for r := range g.rows {
 		row := unsafe.Slice((*T)(unsafe.Add(dst, r*g.dRow*size)), g.cols)
 		v := *(*T)(unsafe.Add(src, r*g.sRow*size))
+		if g.cols >= long {
+			vec.Fill(size, g.cols, unsafe.Pointer(&row[0]), uint64(v))
+			continue
+		}
 		for i := range row {
 			row[i] = v
 		}

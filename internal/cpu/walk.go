@@ -43,8 +43,13 @@ func (w *walk) over(g *backend.Geometry, operands int, order []int) {
 		if order != nil {
 			d = order[i]
 		}
-		w.add(g, d)
+		w.add(g, d, g.Shape[d])
 	}
+	w.finish()
+}
+
+// finish gives a walk over one element its dimension.
+func (w *walk) finish() {
 	if w.dims == 0 {
 		w.push(1)
 	}
@@ -66,15 +71,14 @@ func (w *walk) push(size int) {
 	}
 }
 
-// add appends dimension d of g, or merges it with the last one where every
-// operand steps through both as through one.
-func (w *walk) add(g *backend.Geometry, d int) {
-	size := g.Shape[d]
+// add appends the first size places of dimension d of g, or merges them with the
+// last one where every operand steps through both as through one.
+func (w *walk) add(g *backend.Geometry, d, size int) {
 	if size == 1 {
 		return
 	}
 	last := w.dims - 1
-	if w.dims > 0 && w.merges(g, d) {
+	if w.dims > 0 && w.merges(g, d, size) {
 		w.shape[last] *= size
 	} else {
 		w.push(size)
@@ -85,9 +89,9 @@ func (w *walk) add(g *backend.Geometry, d int) {
 	}
 }
 
-func (w *walk) merges(g *backend.Geometry, d int) bool {
+func (w *walk) merges(g *backend.Geometry, d, size int) bool {
 	for k := range w.n {
-		if w.strides[k][w.dims-1] != g.Strides[k][d]*g.Shape[d] {
+		if w.strides[k][w.dims-1] != g.Strides[k][d]*size {
 			return false
 		}
 	}
