@@ -44,16 +44,16 @@ func (x *Tensor) matMul(y *Tensor) *Tensor {
 }
 
 // Linear returns x·wᵀ + b, as a linear layer does: x is of shape (..., in), w of
-// (out, in), b, which may be nil, of (out); the result of (..., out). The types
-// must be equal.
+// (out, in), b, which may be nil, of (out); the result of (..., out). With w of
+// (in) and b a scalar the last dimension goes. The types must be equal.
 func (x *Tensor) Linear(w, b *Tensor) *Tensor {
+	if w != nil && w.rank == 1 && (b == nil || b.rank == 0) {
+		return x.linearToOne(w, b)
+	}
 	x.checkLinear(w, b)
 	rows := x
 	if x.rank != 2 {
-		rows = x.Reshape(-1, w.dims()[1])
-		if x.NumEl() == 0 {
-			rows = x.Reshape(product(x.dims()[:x.rank-1]), w.dims()[1])
-		}
+		rows = x.Reshape(product(x.dims()[:x.rank-1]), w.dims()[1])
 	}
 	wT := w.view(w.off, []int{w.shape[1], w.shape[0]}, []int{w.stride[1], w.stride[0]})
 	y := rows.product("Linear", wT, b)
@@ -66,6 +66,15 @@ func (x *Tensor) Linear(w, b *Tensor) *Tensor {
 		return y.Reshape(append(x.Shape()[:x.rank-1], w.dims()[0])...)
 	}
 	return y
+}
+
+// linearToOne is Linear with a vector of weights.
+func (x *Tensor) linearToOne(w, b *Tensor) *Tensor {
+	w = w.Unsqueeze(0)
+	if b != nil {
+		b = b.Unsqueeze(0)
+	}
+	return x.Linear(w, b).Squeeze(-1)
 }
 
 func (x *Tensor) checkLinear(w, b *Tensor) {
