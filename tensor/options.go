@@ -106,6 +106,9 @@ func (o Options) Arange(start, stop, step any) *Tensor {
 		}
 		return fromSlice(o, v, []int{len(v)}).castTo(d)
 	}
+	if !d.IsFloat() { // PyTorch converts before it counts up
+		a.f, s.f = math.Trunc(a.f), math.Trunc(s.f)
+	}
 	v := make([]float64, int(n))
 	for i := range v {
 		v[i] = a.f + float64(float64(i)*s.f)
