@@ -12,18 +12,18 @@ import (
 // of arguments end the case as not expressible where an argument is of a type
 // that Go would not compile, and so does an argument that no accessor asked for.
 type Call struct {
-	dtype  string // that the case was drawn for
 	args   map[string]any
 	used   map[string]bool
 	leaves []*tensor.Tensor
-	values *resolver
+	// undefined marks elements of the first output that may be anything.
+	undefined *tensor.Tensor
 }
 
 // newCall reads the arguments of a case whose positional ones have these names;
 // swapped exchanges the first two.
 func newCall(s *source, c vectorfile.Dict, names []string, swapped bool) *Call {
 	r := &resolver{source: s}
-	call := &Call{dtype: c.String("dtype"), args: map[string]any{}, used: map[string]bool{}, values: r}
+	call := &Call{args: map[string]any{}, used: map[string]bool{}}
 	args := c.List("args")
 	for i, name := range names {
 		if rest, ok := strings.CutPrefix(name, "*"); ok {

@@ -3,6 +3,7 @@ package vectors
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/seed-41c3a176/adjoint/internal/vectorfile"
 	"github.com/seed-41c3a176/adjoint/tensor"
@@ -14,6 +15,12 @@ type operation func(c *Call) []*tensor.Tensor
 // families are the tables of operations, by operatorName.
 var families = []map[string]operation{
 	pointwiseOperations,
+	viewOperations,
+	indexOperations,
+	reductionOperations,
+	productOperations,
+	creationOperations,
+	inPlaceOperations,
 }
 
 func operationNamed(name string) (operation, bool) {
@@ -35,6 +42,9 @@ func runCall(s *source, c vectorfile.Dict) error {
 		return unexpressed("a call that Go does not compile")
 	case !ok:
 		return absent(name)
+	}
+	if c.Has("rule") {
+		return sumOfMany(c)
 	}
 	call := newCall(s, c, argumentNames(s, c), swapped)
 	if mustFail(c) {
@@ -72,14 +82,15 @@ func (s *source) checkCall(c vectorfile.Dict, call *Call, outs []*tensor.Tensor)
 			}
 		}
 	}
-	if err := s.checkOutputs(c, outs); err != nil {
+	if err := s.checkOutputs(c, outs, call.undefined); err != nil {
 		return err
 	}
 	return s.checkGradients(c, outs, call.leaves)
 }
 
-// checkOutputs compares outputs with the keys of outs.
-func (s *source) checkOutputs(c vectorfile.Dict, outs []*tensor.Tensor) error {
+// checkOutputs compares outputs with the keys of outs, but for the elements of
+// the first that are undefined.
+func (s *source) checkOutputs(c vectorfile.Dict, outs []*tensor.Tensor, undefined *tensor.Tensor) error {
 	keys, _ := c.List("outs").Strings()
 	if len(outs) != len(keys) {
 		return fmt.Errorf("%d outputs, want %d", len(outs), len(keys))
@@ -91,8 +102,26 @@ func (s *source) checkOutputs(c vectorfile.Dict, outs []*tensor.Tensor) error {
 			dev = devs[min(i, len(devs)-1)]
 		}
 		want := s.tensor(key)
+		if i == 0 && undefined != nil {
+			want = tensor.Where(undefined, outs[0], want)
+		}
 		if err := compare(fmt.Sprintf("output %d", i), outs[i], want, valueTolerance(want.DType(), dev)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// sumOfMany sums the tensor that a rule describes, and averages it.
+func sumOfMany(c vectorfile.Dict) error {
+	rule := c.Dict("rule")
+	shape := allInts("full", (&resolver{}).list(rule.List("full")))
+	x := tensor.As(dtypeNamed(rule.String("dtype"))).Full(shape, rule.Float("value"))
+	exact := c.Float("exact")
+	sum, mean := x.Sum().Item(), x.Mean().Item()*float64(x.NumEl())
+	for _, got := range []float64{sum, mean} {
+		if !(math.Abs(got-exact) <= 1e-6*math.Abs(exact)) {
+			return fmt.Errorf("sum %v and mean times number %v, want %v", sum, mean, exact)
 		}
 	}
 	return nil

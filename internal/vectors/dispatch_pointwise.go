@@ -74,12 +74,22 @@ func scaled(f binaryMethod, right, left scalarMethod) operation {
 		if !c.Has("alpha") {
 			return plain(c)
 		}
-		alpha := c.Number("alpha")
-		if _, whole := alpha.(int); !whole && !c.Tensor("other").DType().IsFloat() {
-			inexpressible("an alpha that is no integer for integers")
-		}
-		return tensors{f(c.Tensor("input"), c.Tensor("other").MulScalar(alpha))}
+		return tensors{f(c.Tensor("input"), timesAlpha(c, "other"))}
 	}
+}
+
+// timesAlpha is a tensor times alpha, as Go writes the factor that some of
+// PyTorch's operations take.
+func timesAlpha(c *Call, name string) *tensor.Tensor {
+	x := c.Tensor(name)
+	if !c.Has("alpha") {
+		return x
+	}
+	alpha := c.Number("alpha")
+	if _, whole := alpha.(int); !whole && !x.DType().IsFloat() {
+		inexpressible("a factor of another class than the tensor")
+	}
+	return x.MulScalar(alpha)
 }
 
 // exchanged is an operation with input and other in each other's place.
