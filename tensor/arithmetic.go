@@ -32,6 +32,22 @@ func (x *Tensor) Neg() *Tensor { return elementwise(op.Neg, x) }
 // Abs returns |x|; its gradient at 0 is 0.
 func (x *Tensor) Abs() *Tensor { return elementwise(op.Abs, x) }
 
+// AddScaled returns x + s*y, element by element, broadcast, s being any Go
+// number; the product is not rounded before it is added. It is PyTorch's
+// x.add(y, alpha=s).
+func (x *Tensor) AddScaled(y *Tensor, s any) *Tensor {
+	row := &op.Table[op.AddScaled]
+	n, xs := numberOf(row.Name, s), on(x, y)
+	checkDevices(row.Name, xs)
+	compute, out := typesOf(row, n.promote(promoteAll(row.Name, xs)), xs)
+	scalars := slots(compute, []number{n})
+	z := evaluate(row.Name, row.Def, scalars, compute, out, xs)
+	if n := record(op.AddScaled, nil, z, x, y); n != nil {
+		n.I = scalars
+	}
+	return z
+}
+
 // AddScalar returns x + s. s is any Go number; as in Python it widens x only to
 // another class: an integer tensor plus 2.5 is float32, plus 2 it keeps its type.
 func (x *Tensor) AddScalar(s any) *Tensor { return withNumber(op.AddScalar, x, s) }

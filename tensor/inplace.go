@@ -20,6 +20,29 @@ func (x *Tensor) MulInPlace(y *Tensor) *Tensor { return x.updateInPlace("MulInPl
 // DivInPlace divides x by y; see AddInPlace.
 func (x *Tensor) DivInPlace(y *Tensor) *Tensor { return x.updateInPlace("DivInPlace", op.Div, y) }
 
+// AddScaledInPlace adds y times alpha, any Go number, to x and returns x, as
+// PyTorch's x.add_(y, alpha=alpha) does: the product is not rounded before it is
+// added. See AddInPlace.
+func (x *Tensor) AddScaledInPlace(y *Tensor, alpha any) *Tensor {
+	const name = "AddScaledInPlace"
+	n := numberOf(name, alpha)
+	xs := [2]*Tensor{x, y}
+	checkDevices(name, xs[:])
+	row := &op.Table[op.AddScaled]
+	compute, out := typesOf(row, n.promote(promoteAll(name, xs[:])), xs[:])
+	x.checkHolds(name, out, xs[:])
+	x.checkBroadcast(name, xs[:])
+	rec := x.beginWrite(name, xs[:])
+	was := noTensor
+	if rec {
+		was = x.before()
+	}
+	s := slots(compute, []number{n})
+	runPointwise(name, row.Def.Forward(), s, compute, x, []*Tensor{x, y.apart(x)})
+	x.finishWrite(rec, op.AddScaled, s, was, y)
+	return x
+}
+
 // updateInPlace overwrites x with an element-wise function of x and y.
 func (x *Tensor) updateInPlace(name string, code op.Code, y *Tensor) *Tensor {
 	xs := on(x, y)

@@ -52,6 +52,24 @@ func (o Options) Randn(shape ...int) *Tensor {
 	return t
 }
 
+// Uniform returns numbers drawn uniformly from [from, to).
+func (o Options) Uniform(from, to float64, shape ...int) *Tensor {
+	t := o.Empty(shape...)
+	t.fillUniform("Uniform", o.random(), from, to)
+	return t
+}
+
+// Normal returns numbers drawn from the normal distribution of this mean and
+// standard deviation, which is not negative.
+func (o Options) Normal(mean, std float64, shape ...int) *Tensor {
+	if !(std >= 0) {
+		fail(ValueError, "Normal", nil, "the standard deviation %v is not 0 or more", std)
+	}
+	t := o.Empty(shape...)
+	t.fillNormal("Normal", o.random(), mean, std)
+	return t
+}
+
 // RandInt returns integers drawn uniformly from low up to but without high; of
 // type Int64 unless another was chosen.
 func (o Options) RandInt(low, high int64, shape ...int) *Tensor {

@@ -21,6 +21,10 @@ func Eye(n int) *Tensor { return Options{}.Eye(n) }
 // bool Bool, a float Float32.
 func Full(shape []int, v any) *Tensor { return Options{}.Full(shape, v) }
 
+// Normal returns numbers drawn from the normal distribution of this mean and
+// standard deviation, which is not negative.
+func Normal(mean, std float64, shape ...int) *Tensor { return Options{}.Normal(mean, std, shape...) }
+
 // Ones returns a tensor of ones.
 func Ones(shape ...int) *Tensor { return Options{}.Ones(shape...) }
 
@@ -37,6 +41,9 @@ func RandPerm(n int) *Tensor { return Options{}.RandPerm(n) }
 
 // Randn returns numbers drawn from the standard normal distribution.
 func Randn(shape ...int) *Tensor { return Options{}.Randn(shape...) }
+
+// Uniform returns numbers drawn uniformly from [from, to).
+func Uniform(from, to float64, shape ...int) *Tensor { return Options{}.Uniform(from, to, shape...) }
 
 // Zeros returns a tensor of zeros.
 func Zeros(shape ...int) *Tensor { return Options{}.Zeros(shape...) }

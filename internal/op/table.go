@@ -33,6 +33,7 @@ var Table = [...]Row{
 	{Name: "RDivScalar", Doc: "s / a", Typing: Floating, Def: &def{Value: func(v vars) expr { return v.S(0).Div(v.A()) }}},
 	{Name: "PowScalar", Doc: "a to the power s", Def: &def{Value: func(v vars) expr { return v.A().Pow(v.S(0)) }}},
 	{Name: "RPowScalar", Doc: "s to the power a", Def: &def{Value: func(v vars) expr { return v.S(0).Pow(v.A()) }}},
+	{Name: "AddScaled", Doc: "a + s * b, rounded once", Def: &def{Value: func(v vars) expr { return v.B().FMA(v.S(0), v.A()) }}},
 
 	// Elementary functions.
 	{Name: "Exp", Doc: "e to the power a", Typing: Floating, Def: &def{Value: func(v vars) expr { return v.A().Exp() }}},

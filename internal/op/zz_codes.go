@@ -21,6 +21,7 @@ const (
 	RDivScalar
 	PowScalar
 	RPowScalar
+	AddScaled
 	Exp
 	Log
 	Sqrt
