@@ -1,0 +1,69 @@
+package optim
+
+import (
+	"fmt"
+
+	"github.com/seed-41c3a176/adjoint/tensor"
+)
+
+// An Optimizer updates parameters.
+type Optimizer interface {
+	// Step updates each parameter by its gradient; one without is left alone.
+	Step()
+	// ZeroGrad drops the gradients, so that the next walk back starts anew.
+	ZeroGrad()
+}
+
+// zeroGrad drops the gradients of params.
+func zeroGrad(params []*tensor.Tensor) {
+	for _, p := range params {
+		p.SetGrad(nil)
+	}
+}
+
+// checkParams refuses parameters that cannot be trained: none, nil, computed from
+// others, or given twice, here or in a group before.
+func checkParams(where string, params []*tensor.Tensor, known map[*tensor.Tensor]bool) {
+	if len(params) == 0 {
+		fail(tensor.ValueError, where, "there are no parameters")
+	}
+	for i, p := range params {
+		switch {
+		case p == nil:
+			fail(tensor.ValueError, where, "parameter %d is nil", i)
+		case !p.IsLeaf():
+			fail(tensor.GraphError, where, "parameter %d was computed from others; only leaves can be updated", i)
+		case known[p]:
+			fail(tensor.ValueError, where, "parameter %d is given twice", i)
+		}
+		known[p] = true
+	}
+}
+
+// checkTrains refuses parameters of which none will get a gradient.
+func checkTrains(where string, params []*tensor.Tensor) {
+	for _, p := range params {
+		if p.RequiresGrad() {
+			return
+		}
+	}
+	fail(tensor.ValueError, where, "none of the parameters requires a gradient, so none would be trained; mark them with nn.Parameter")
+}
+
+// checkLR refuses a learning rate that was forgotten or makes no sense.
+func checkLR(where string, lr float64) {
+	if !(lr > 0) {
+		fail(tensor.ValueError, where, "the learning rate LR is %v; give a positive one", lr)
+	}
+}
+
+// checkNotNegative refuses a negative or undefined setting.
+func checkNotNegative(where, setting string, v float64) {
+	if !(v >= 0) {
+		fail(tensor.ValueError, where, "%s is %v; it is 0 or positive", setting, v)
+	}
+}
+
+func fail(kind tensor.Kind, where, format string, args ...any) {
+	panic(&tensor.Error{Kind: kind, Op: where, Reason: fmt.Sprintf(format, args...)})
+}
