@@ -6,12 +6,15 @@ import "math"
 // the polynomials of the Cephes library (Moshier, 1992), and no other float32
 // routine gives their last bit.
 
-func boxMuller32(d *[blockNormal]float32, mean, std float32) {
-	for j := range blockNormal / 2 {
-		r := sqrt32(-2 * log32(1-d[j]))
-		sin, cos := sincos32(2 * math.Pi * d[j+8])
-		d[j] = fma32(r*cos, std, mean)
-		d[j+8] = fma32(r*sin, std, mean)
+// boxMullerCephes is boxMuller32 in Go, for every block of 16 in d.
+func boxMullerCephes(d []float32, mean, std float32) {
+	for ; len(d) >= blockNormal; d = d[blockNormal:] {
+		for j := range blockNormal / 2 {
+			r := sqrt32(-2 * log32(1-d[j]))
+			sin, cos := sincos32(2 * math.Pi * d[j+8])
+			d[j] = fma32(r*cos, std, mean)
+			d[j+8] = fma32(r*sin, std, mean)
+		}
 	}
 }
 

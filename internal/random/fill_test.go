@@ -52,6 +52,38 @@ func TestUniformExcludesEnd(t *testing.T) {
 	}
 }
 
+// Every kernel gives the bits of the reference loop.
+func TestBoxMuller(t *testing.T) {
+	const n = 4096
+	g := New(12)
+	for _, row := range []struct {
+		name      string
+		mean, std float32
+		units     func([]float32)
+	}{
+		{"standard", 0, 1, func(d []float32) { g.Uniform32(d, 0, 1) }},
+		{"scaled", -3.5, 0.3, func(d []float32) { g.Uniform32(d, 0, 1) }},
+		{"tiny", 0, 0x1p-120, func(d []float32) { g.Uniform32(d, 0, 1) }},
+		{"near 0", 1, 2, func(d []float32) { g.Uniform32(d, 0, 0x1p-20) }},
+		{"near 1", 1, 2, func(d []float32) { g.Uniform32(d, 1-0x1p-18, 1) }},
+		{"all 0", 1, 2, func(d []float32) { clear(d) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := make([]float32, n)
+			row.units(got)
+			units := slices.Clone(got)
+			want := slices.Clone(got)
+			boxMuller32(got, row.mean, row.std)
+			boxMullerCephes(want, row.mean, row.std)
+			for i := range got {
+				if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+					t.Fatalf("[%d] of %x is %x, want %x", i, units[i&^15:i&^15+16], got[i], want[i])
+				}
+			}
+		})
+	}
+}
+
 func TestIntegersFrom(t *testing.T) {
 	for _, row := range []struct {
 		name string

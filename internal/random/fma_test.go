@@ -41,6 +41,7 @@ func TestFMANasty(t *testing.T) {
 		{"above a subnormal tie", 0x1.000002p-75, 0x1p-75, 0},
 		{"subnormal sum above a tie", 0x1.8p-75, 0x1.000002p-75, 0x1p-149},
 		{"subnormal sum below a tie", -0x1p-75, 0x1.000002p-75, 0x1p-148},
+		{"below a subnormal tie, product lost", 0x1.000002p-75, 0x1.fffffcp-76, 0x1p-127 + 0x1p-149},
 		{"product far below z", 0x1p-149, 0x1p-149, 1 + 0x1p-23},
 		{"largest of all", math.MaxFloat32, 1, math.MaxFloat32 * 0x1p-26},
 		{"overflow", math.MaxFloat32, 2, 0},

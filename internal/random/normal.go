@@ -25,12 +25,11 @@ func (g *Generator) Normal32(dst []float32, mean, std float64) {
 		return
 	}
 	g.engine.units32(dst)
-	for d := range fullBlocks(dst) {
-		boxMuller32(d, float32(mean), float32(std))
-	}
-	if d := tailBlock(dst); d != nil {
-		g.engine.units32(d[:])
-		boxMuller32(d, float32(mean), float32(std))
+	boxMuller32(dst[:len(dst)&^(blockNormal-1)], float32(mean), float32(std))
+	if len(dst)%blockNormal != 0 {
+		tail := dst[len(dst)-blockNormal:]
+		g.engine.units32(tail)
+		boxMuller32(tail, float32(mean), float32(std))
 	}
 }
 
@@ -42,15 +41,12 @@ func (g *Generator) NormalHalf(dst []float32, mean, std float64) {
 		fill32(g, dst, Normal{mean, std})
 		return
 	}
-	draw := func(d *[blockNormal]float32) {
-		g.engine.units32(d[:])
-		boxMuller32(d, float32(mean), float32(std))
-	}
-	for d := range fullBlocks(dst) {
-		draw(d)
-	}
-	if d := tailBlock(dst); d != nil {
-		draw(d)
+	blocks, tail := dst[:len(dst)&^(blockNormal-1)], dst[len(dst)-blockNormal:]
+	g.engine.units32(blocks)
+	boxMuller32(blocks, float32(mean), float32(std))
+	if len(dst)%blockNormal != 0 {
+		g.engine.units32(tail)
+		boxMuller32(tail, float32(mean), float32(std))
 	}
 }
 
@@ -62,38 +58,21 @@ func (g *Generator) Normal64(dst []float64, mean, std float64) {
 		return
 	}
 	g.engine.units64(dst)
-	for d := range fullBlocks(dst) {
-		boxMuller64(d, mean, std)
-	}
-	if d := tailBlock(dst); d != nil {
-		g.engine.units64(d[:])
-		boxMuller64(d, mean, std)
+	boxMuller64(dst[:len(dst)&^(blockNormal-1)], mean, std)
+	if len(dst)%blockNormal != 0 {
+		tail := dst[len(dst)-blockNormal:]
+		g.engine.units64(tail)
+		boxMuller64(tail, mean, std)
 	}
 }
 
-func fullBlocks[T float32 | float64](dst []T) func(yield func(*[blockNormal]T) bool) {
-	return func(yield func(*[blockNormal]T) bool) {
-		for ; len(dst) >= blockNormal; dst = dst[blockNormal:] {
-			if !yield((*[blockNormal]T)(dst)) {
-				return
-			}
+func boxMuller64(d []float64, mean, std float64) {
+	for ; len(d) >= blockNormal; d = d[blockNormal:] {
+		for j := range blockNormal / 2 {
+			r := math.Sqrt(-2 * libm.Log(1-d[j]))
+			sin, cos := libm.SinCos(2 * math.Pi * d[j+8])
+			d[j] = math.FMA(r*cos, std, mean)
+			d[j+8] = math.FMA(r*sin, std, mean)
 		}
-	}
-}
-
-// tailBlock is the last 16 elements when blocks of 16 do not cover dst.
-func tailBlock[T float32 | float64](dst []T) *[blockNormal]T {
-	if len(dst)%blockNormal == 0 {
-		return nil
-	}
-	return (*[blockNormal]T)(dst[len(dst)-blockNormal:])
-}
-
-func boxMuller64(d *[blockNormal]float64, mean, std float64) {
-	for j := range blockNormal / 2 {
-		r := math.Sqrt(-2 * libm.Log(1-d[j]))
-		sin, cos := libm.SinCos(2 * math.Pi * d[j+8])
-		d[j] = math.FMA(r*cos, std, mean)
-		d[j+8] = math.FMA(r*sin, std, mean)
 	}
 }
