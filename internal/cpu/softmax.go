@@ -7,94 +7,73 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
-// at is element i of a row.
-func (r *rower) at(p unsafe.Pointer, i int) unsafe.Pointer {
-	return unsafe.Add(p, i*r.kernels.size)
-}
-
-// buffer is scratch for a block of a row.
-func (r *rower) buffer(k int) unsafe.Pointer { return unsafe.Pointer(&r.scratch[k]) }
-
 // softmax: exp(x-m) / sum(exp(x-m)), m being the greatest x. A row of -inf gives
 // NaN by -inf - -inf.
 func (r *rower) softmax() {
-	k, x, y := r.kernels, r.x[0], r.y[0]
-	sum := k.expSub(r.n, y, x, k.max(r.n, x))
-	factor := r.buffer(0)
-	k.fill(min(r.n, rowBlock), factor, 1/sum)
-	for i := 0; i < r.n; i += rowBlock {
-		k.prim(pointwise.Mul, min(r.n-i, rowBlock), r.at(y, i), r.at(y, i), factor, nil)
-	}
+	x, y := r.x[0], r.y[0]
+	sum := r.expSub(r.n, y, x, r.max(r.n, x))
+	r.mul(r.n, y, y, 1/sum)
 }
 
 // logSum returns the greatest element of x, m, and log(sum(exp(x-m))).
 func (r *rower) logSum(x unsafe.Pointer) (m, log float64) {
-	k := r.kernels
-	m = k.max(r.n, x)
+	m = r.max(r.n, x)
 	sum := 0.0
 	for i := 0; i < r.n; i += rowBlock {
-		sum += k.expSub(min(r.n-i, rowBlock), r.buffer(0), r.at(x, i), m)
+		sum += r.expSub(min(r.n-i, rowBlock), r.buffer(0), r.at(x, i), m)
 	}
 	return m, math.Log(sum)
 }
 
 // logSoftmax: (x-m) - log(sum(exp(x-m))), in this order: m may be large.
 func (r *rower) logSoftmax() {
-	k, x, y := r.kernels, r.x[0], r.y[0]
-	m, log := r.logSum(x)
-	first, second := r.buffer(0), r.buffer(1)
-	k.fill(min(r.n, rowBlock), first, m)
-	k.fill(min(r.n, rowBlock), second, log)
+	m, log := r.logSum(r.x[0])
 	for i := 0; i < r.n; i += rowBlock {
-		n, to := min(r.n-i, rowBlock), r.at(y, i)
-		k.prim(pointwise.Sub, n, to, r.at(x, i), first, nil)
-		k.prim(pointwise.Sub, n, to, to, second, nil)
+		n, y := min(r.n-i, rowBlock), r.at(r.y[0], i)
+		r.sub(n, y, r.at(r.x[0], i), m)
+		r.sub(n, y, y, log)
 	}
 }
 
 // logSumExp: m + log(sum(exp(x-m))); m itself where it is infinite, and -inf of
 // nothing.
 func (r *rower) logSumExp() {
-	k := r.kernels
 	if r.n == 0 {
-		k.put(r.y[0], math.Inf(-1))
+		r.put(r.y[0], math.Inf(-1))
 		return
 	}
-	m := k.max(r.n, r.x[0])
+	m := r.max(r.n, r.x[0])
 	if !math.IsInf(m, 0) {
 		_, log := r.logSum(r.x[0])
 		m += log
 	}
-	k.put(r.y[0], m)
+	r.put(r.y[0], m)
 }
 
 // softmaxPullback: y*(g - sum(g*y)).
 func (r *rower) softmaxPullback() {
-	k, g, y, out := r.kernels, r.x[0], r.x[1], r.y[0]
+	g, y, out := r.x[0], r.x[1], r.y[0]
 	sum, b := 0.0, r.buffer(0)
 	for i := 0; i < r.n; i += rowBlock {
 		n := min(r.n-i, rowBlock)
-		k.prim(pointwise.Mul, n, b, r.at(g, i), r.at(y, i), nil)
-		sum += k.sum(n, b)
+		r.prim(pointwise.Mul, n, b, r.at(g, i), r.at(y, i))
+		sum += r.sum(n, b)
 	}
-	total := r.buffer(1)
-	k.fill(min(r.n, rowBlock), total, sum)
 	for i := 0; i < r.n; i += rowBlock {
 		n := min(r.n-i, rowBlock)
-		k.prim(pointwise.Sub, n, b, r.at(g, i), total, nil)
-		k.prim(pointwise.Mul, n, r.at(out, i), b, r.at(y, i), nil)
+		r.sub(n, b, r.at(g, i), sum)
+		r.prim(pointwise.Mul, n, r.at(out, i), b, r.at(y, i))
 	}
 }
 
 // logSoftmaxPullback: g - exp(y)*sum(g).
 func (r *rower) logSoftmaxPullback() {
-	k, g, y, out := r.kernels, r.x[0], r.x[1], r.y[0]
-	total, b := r.buffer(1), r.buffer(0)
-	k.fill(min(r.n, rowBlock), total, k.sum(r.n, g))
+	g, y, out := r.x[0], r.x[1], r.y[0]
+	sum, b := r.sum(r.n, g), r.buffer(0)
 	for i := 0; i < r.n; i += rowBlock {
 		n := min(r.n-i, rowBlock)
-		k.prim(pointwise.Exp, n, b, r.at(y, i), nil, nil)
-		k.prim(pointwise.Mul, n, b, b, total, nil)
-		k.prim(pointwise.Sub, n, r.at(out, i), r.at(g, i), b, nil)
+		r.prim(pointwise.Exp, n, b, r.at(y, i), nil)
+		r.mul(n, b, b, sum)
+		r.prim(pointwise.Sub, n, r.at(out, i), r.at(g, i), b)
 	}
 }
