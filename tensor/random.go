@@ -38,17 +38,24 @@ func (o Options) random() *random.Generator {
 	return random.Default
 }
 
+// empty is an unset tensor of a float type.
+func (o Options) empty(op string, shape []int) *Tensor {
+	t := o.alloc(op, o.dtype, shape)
+	t.needFloat(op)
+	return t
+}
+
 // Rand returns numbers drawn uniformly from [0, 1).
 func (o Options) Rand(shape ...int) *Tensor {
-	t := o.Empty(shape...)
-	t.fillUniform("Rand", o.random(), 0, 1)
+	t := o.empty("Rand", shape)
+	t.fillUniform(o.random(), 0, 1)
 	return t
 }
 
 // Randn returns numbers drawn from the standard normal distribution.
 func (o Options) Randn(shape ...int) *Tensor {
-	t := o.Empty(shape...)
-	t.fillNormal("Randn", o.random(), 0, 1)
+	t := o.empty("Randn", shape)
+	t.fillNormal(o.random(), 0, 1)
 	return t
 }
 
@@ -130,55 +137,68 @@ func (x *Tensor) Bernoulli() *Tensor {
 // UniformInPlace overwrites x with numbers drawn uniformly from [from, to) by
 // the global generator, and returns it.
 func (x *Tensor) UniformInPlace(from, to float64) *Tensor {
+	x.needFloat("UniformInPlace")
+	if !(from <= to) {
+		fail(ValueError, "UniformInPlace", on(x), "there is no number from %v to %v", from, to)
+	}
 	x.overwrite("UniformInPlace")
-	x.fillUniform("UniformInPlace", random.Default, from, to)
+	x.fillUniform(random.Default, from, to)
 	return x
 }
 
 // NormalInPlace overwrites x with normal numbers drawn by the global generator,
 // and returns it.
 func (x *Tensor) NormalInPlace(mean, std float64) *Tensor {
-	if std < 0 {
-		fail(ValueError, "NormalInPlace", on(x), "the standard deviation %v is negative", std)
+	x.needFloat("NormalInPlace")
+	if !(std >= 0) {
+		fail(ValueError, "NormalInPlace", on(x), "the standard deviation %v is not 0 or more", std)
 	}
 	x.overwrite("NormalInPlace")
-	x.fillNormal("NormalInPlace", random.Default, mean, std)
+	x.fillNormal(random.Default, mean, std)
 	return x
 }
 
-// The half types draw by rules of their own; the stream is PyTorch's.
-func (x *Tensor) fillUniform(op string, g *random.Generator, from, to float64) {
-	switch x.dtype {
-	case Float64:
+// fillUniform draws by the rule of x's type, which is a float.
+func (x *Tensor) fillUniform(g *random.Generator, from, to float64) {
+	if x.dtype == Float64 {
 		v := make([]float64, x.NumEl())
 		g.Uniform64(v, from, to)
 		x.assign(FromSlice(v, x.dims()...))
-	case Float32, Float16, BFloat16:
-		v := make([]float32, x.NumEl())
-		g.Uniform32(v, from, to)
-		x.assign(FromSlice(v, x.dims()...))
-	default:
-		fail(DTypeError, op, on(x), "only floats can be drawn from this distribution")
+		return
 	}
+	v := make([]float32, x.NumEl())
+	if x.dtype == Float32 {
+		g.Uniform32(v, from, to)
+	} else {
+		g.UniformHalf(v, x.dtype.typ(), from, to)
+	}
+	x.assign(FromSlice(v, x.dims()...))
 }
 
-func (x *Tensor) fillNormal(op string, g *random.Generator, mean, std float64) {
-	switch x.dtype {
-	case Float64:
+// fillNormal draws by the rule of x's type, which is a float; what does not lie
+// in row-major order is drawn one by one, as PyTorch does.
+func (x *Tensor) fillNormal(g *random.Generator, mean, std float64) {
+	one := random.Normal{Mean: mean, Std: std}
+	if x.dtype == Float64 {
 		v := make([]float64, x.NumEl())
-		g.Normal64(v, mean, std)
+		if x.compact {
+			g.Normal64(v, mean, std)
+		} else {
+			g.Draw64(v, one)
+		}
 		x.assign(FromSlice(v, x.dims()...))
-	case Float32:
-		v := make([]float32, x.NumEl())
-		g.Normal32(v, mean, std)
-		x.assign(FromSlice(v, x.dims()...))
-	case Float16, BFloat16:
-		v := make([]float32, x.NumEl())
-		g.NormalHalf(v, mean, std)
-		x.assign(FromSlice(v, x.dims()...))
-	default:
-		fail(DTypeError, op, on(x), "only floats can be drawn from this distribution")
+		return
 	}
+	v := make([]float32, x.NumEl())
+	switch {
+	case !x.compact:
+		g.Draw32(v, one)
+	case x.dtype == Float32:
+		g.Normal32(v, mean, std)
+	default:
+		g.NormalHalf(v, mean, std)
+	}
+	x.assign(FromSlice(v, x.dims()...))
 }
 
 // assign copies v, which lies on the default device, into x and records nothing.
