@@ -61,8 +61,8 @@ func (o Options) Randn(shape ...int) *Tensor {
 
 // Uniform returns numbers drawn uniformly from [from, to).
 func (o Options) Uniform(from, to float64, shape ...int) *Tensor {
-	t := o.Empty(shape...)
-	t.fillUniform("Uniform", o.random(), from, to)
+	t := o.empty("Uniform", shape)
+	t.fillUniform(o.random(), from, to)
 	return t
 }
 
@@ -72,8 +72,8 @@ func (o Options) Normal(mean, std float64, shape ...int) *Tensor {
 	if !(std >= 0) {
 		fail(ValueError, "Normal", nil, "the standard deviation %v is not 0 or more", std)
 	}
-	t := o.Empty(shape...)
-	t.fillNormal("Normal", o.random(), mean, std)
+	t := o.empty("Normal", shape)
+	t.fillNormal(o.random(), mean, std)
 	return t
 }
 
