@@ -11,8 +11,10 @@ const (
 	// typed is what the collector puts before objects of more than 512 bytes
 	// that hold pointers.
 	typed = 8
-	// pooledFrom is the size from which buffers are recycled; below, fresh
-	// memory costs little more.
+	// inlineMax is the most data that lies behind its header.
+	inlineMax = 4096 - typed - header
+	// pooledFrom is the size from which buffers of dead storages are recycled;
+	// below, fresh memory costs little more.
 	pooledFrom = 64 << 10
 )
 
@@ -23,8 +25,8 @@ func (b *CPU) Alloc(bytes int) *backend.Storage {
 	switch {
 	case bytes >= pooledFrom:
 		s = b.pool.alloc(bytes)
-	case bytes > 4096-typed-header:
-		s = &backend.Storage{Mem: unsafe.Pointer(unsafe.SliceData(make([]byte, bytes)))}
+	case bytes > inlineMax:
+		s = &backend.Storage{Mem: b.pool.allocMiddle(bytes)}
 	default:
 		s = inline(bytes)
 	}
@@ -41,8 +43,11 @@ func (b *CPU) Free(s *backend.Storage) {
 	if s.Mem == nil {
 		panic("cpu: storage freed twice")
 	}
-	if s.Bytes >= pooledFrom {
+	switch {
+	case s.Bytes >= pooledFrom:
 		b.pool.free((*pooled)(unsafe.Pointer(s)))
+	case s.Bytes > inlineMax:
+		b.pool.freeMiddle(s.Mem, s.Bytes)
 	}
 	s.Mem = nil
 }
@@ -111,7 +116,7 @@ type (
 	}
 	inline4096 struct {
 		backend.Storage
-		data [4096 - typed - header]byte
+		data [inlineMax]byte
 	}
 )
 

@@ -86,9 +86,9 @@ func TestFree(t *testing.T) {
 
 func TestSizeClasses(t *testing.T) {
 	last := -1
-	for n := 1 << 14; n < 1<<22; n += 1 << 10 {
+	for n := 1 << 10; n < 1<<22; n += 1 << 8 {
 		index, capacity := class(n)
-		if capacity < n || capacity != capacityOf(index) || n > 1<<16 && capacity > n+n/4 {
+		if capacity < n || capacity != capacityOf(index) || n > 1<<12 && capacity > n+n/4 {
 			t.Fatalf("%d bytes: class %d of %d bytes, which holds %d", n, index, capacity, capacityOf(index))
 		}
 		if index < last || index > last+1 {

@@ -5,22 +5,20 @@ import (
 	"unsafe"
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
-	"github.com/seed-41c3a176/adjoint/internal/dtype"
-	"github.com/seed-41c3a176/adjoint/internal/vec"
+	"github.com/seed-41c3a176/adjoint/internal/parallel"
 )
+
+// indexChunk is how many elements make a chunk of parallel work.
+const indexChunk = 1 << 14
 
 // Index implements backend.Backend.
 func (b *CPU) Index(c backend.Index) error {
+	if c.Outer*c.Count*c.Inner == 0 {
+		return nil
+	}
 	err := checkIndices(&c)
 	if err == nil {
-		switch c.Op {
-		case backend.Gather:
-			gather(&c)
-		case backend.Scatter:
-			scatter(&c)
-		case backend.ScatterAdd:
-			scatterAdd(&c)
-		}
+		runIndex(&c)
 	}
 	hold(&c)
 	return err
@@ -32,129 +30,146 @@ func indices(c *backend.Index) []int64 {
 	if !c.AtShared {
 		n *= c.Outer * c.Inner
 	}
-	if n == 0 || c.Outer*c.Inner == 0 {
-		return nil
-	}
 	return unsafe.Slice((*int64)(address(&c.At)), n)
 }
 
 // checkIndices refuses indices out of range before anything is written.
 func checkIndices(c *backend.Index) error {
-	n := int64(c.N)
+	n := uint64(c.N)
 	for _, i := range indices(c) {
-		if i < -n || i >= n {
+		if uint64(i)+n >= 2*n { // as -n <= i < n, in one comparison
 			return fmt.Errorf("index %d is out of range for dimension of size %d", i, n)
 		}
 	}
 	return nil
 }
 
-// each calls f for every element, with its offset on the side walked in order
-// and on the side addressed through At; runs of length elements lie side by side
-// on both.
-func each(c *backend.Index, f func(ordered, addressed, length int)) {
-	at := indices(c)
-	wrap := func(i int64) int {
-		if i < 0 {
-			return int(i) + c.N
-		}
-		return int(i)
+// wrap counts a negative index from the end.
+func wrap(i int64, n int) int { return int(i) + int(i>>63)&n }
+
+// A part is a piece of the work on an Index: places of the outer, walked and
+// inner dimensions.
+type part struct{ outer, outerEnd, from, to, col, colEnd int }
+
+// runIndex splits c where it is big. What is addressed through indices belongs to
+// one part alone: parts of a scatter differ in the outer or inner dimension.
+func runIndex(c *backend.Index) {
+	whole := part{0, c.Outer, 0, c.Count, 0, c.Inner}
+	if c.Outer*c.Count*c.Inner < 2*indexChunk {
+		someIndex(c, whole)
+		return
 	}
-	for o := range c.Outer {
-		for i := range c.Count {
-			row := (o*c.Count + i) * c.Inner
-			if c.AtShared {
-				f(row, (o*c.N+wrap(at[i]))*c.Inner, c.Inner)
-				continue
-			}
-			for j := range c.Inner {
-				f(row+j, (o*c.N+wrap(at[row+j]))*c.Inner+j, 1)
-			}
-		}
+	indexParallel(*c, whole)
+}
+
+func indexParallel(c backend.Index, whole part) {
+	row := c.Count * c.Inner
+	switch cols := 128; {
+	case c.Outer >= 8:
+		per := max(indexChunk/row, 1)
+		parallel.For((c.Outer+per-1)/per, func(i int) {
+			p := whole
+			p.outer, p.outerEnd = i*per, min((i+1)*per, c.Outer)
+			someIndex(&c, p)
+		})
+	case c.Op == backend.Gather:
+		per := max(indexChunk/(c.Outer*c.Inner), 1)
+		parallel.For((c.Count+per-1)/per, func(i int) {
+			p := whole
+			p.from, p.to = i*per, min((i+1)*per, c.Count)
+			someIndex(&c, p)
+		})
+	case c.Inner >= 2*cols:
+		parallel.For((c.Inner+cols-1)/cols, func(i int) {
+			p := whole
+			p.col, p.colEnd = i*cols, min((i+1)*cols, c.Inner)
+			someIndex(&c, p)
+		})
+	default:
+		someIndex(&c, whole)
 	}
 }
 
-func gather(c *backend.Index) {
-	if c.Outer*c.Inner == 0 {
-		return
+// someIndex does one part.
+func someIndex(c *backend.Index, p part) {
+	switch {
+	case c.Op == backend.ScatterAdd && c.AtShared:
+		addRows(c, p)
+	case c.Op == backend.ScatterAdd:
+		addElements(c, p)
+	case c.AtShared && c.Inner > 1:
+		moveRows(c, p)
+	default:
+		moveElements(c, p)
 	}
+}
+
+// moveRows gathers or scatters rows of Inner elements.
+func moveRows(c *backend.Index, p part) {
 	size := c.Out.DType.Size()
-	out, in := address(&c.Out), address(&c.In)
-	each(c, func(ordered, addressed, n int) {
-		copyGrid(size, unsafe.Add(out, ordered*size), unsafe.Add(in, addressed*size), grid{1, n, 0, 1, 0, 1})
-	})
-}
-
-func scatter(c *backend.Index) {
-	if c.Outer*c.Inner == 0 {
-		return
-	}
-	size := c.Out.DType.Size()
-	out, in := address(&c.Out), address(&c.In)
-	each(c, func(ordered, addressed, n int) {
-		copyGrid(size, unsafe.Add(out, addressed*size), unsafe.Add(in, ordered*size), grid{1, n, 0, 1, 0, 1})
-	})
-}
-
-func scatterAdd(c *backend.Index) {
-	if c.Outer*c.Inner == 0 {
-		return
-	}
-	size, add := c.Out.DType.Size(), adder(c.Out.DType)
-	out, in := address(&c.Out), address(&c.In)
-	each(c, func(ordered, addressed, n int) {
-		add(n, unsafe.Add(out, addressed*size), unsafe.Add(in, ordered*size))
-	})
-}
-
-// adder returns a function that adds n elements of src to dst.
-func adder(t dtype.Type) func(n int, dst, src unsafe.Pointer) {
-	switch t {
-	case dtype.Float32:
-		return vec.AddTo32
-	case dtype.Float64:
-		return vec.AddTo64
-	case dtype.Int64:
-		return vec.AddToI64
-	case dtype.Int32:
-		return addTo[int32]
-	case dtype.Int16:
-		return addTo[int16]
-	case dtype.Int8:
-		return addTo[int8]
-	case dtype.Uint8:
-		return addTo[uint8]
-	case dtype.Bool:
-		return orTo
-	}
-	return func(n int, dst, src unsafe.Pointer) { addHalf(t, n, dst, src) }
-}
-
-func addTo[T int8 | int16 | int32 | uint8](n int, dst, src unsafe.Pointer) {
-	d, s := unsafe.Slice((*T)(dst), n), unsafe.Slice((*T)(src), n)
-	for i, v := range s {
-		d[i] += v
+	out, in, at := address(&c.Out), address(&c.In), indices(c)
+	bytes := (p.colEnd - p.col) * size
+	for o := p.outer; o < p.outerEnd; o++ {
+		for i := p.from; i < p.to; i++ {
+			to := ((o*c.Count+i)*c.Inner + p.col) * size
+			from := ((o*c.N+wrap(at[i], c.N))*c.Inner + p.col) * size
+			if c.Op == backend.Scatter {
+				from, to = to, from
+			}
+			copyBytes(unsafe.Add(out, to), unsafe.Add(in, from), bytes)
+		}
 	}
 }
 
-func orTo(n int, dst, src unsafe.Pointer) {
-	d, s := unsafe.Slice((*uint8)(dst), n), unsafe.Slice((*uint8)(src), n)
-	for i, v := range s {
-		d[i] |= v
+func moveElements(c *backend.Index, p part) {
+	switch c.Out.DType.Size() {
+	case 1:
+		moveElementsOf[uint8](c, p)
+	case 2:
+		moveElementsOf[uint16](c, p)
+	case 4:
+		moveElementsOf[uint32](c, p)
+	default:
+		moveElementsOf[uint64](c, p)
 	}
 }
 
-// addHalf adds 16-bit floats in float32, rounding after each.
-func addHalf(t dtype.Type, n int, dst, src unsafe.Pointer) {
-	var a, b [64]float32
-	pa, pb := unsafe.Pointer(&a), unsafe.Pointer(&b)
-	widen, narrow := vec.Convert(dtype.Float32, t), vec.Convert(t, dtype.Float32)
-	for i := 0; i < n; i += len(a) {
-		k := min(n-i, len(a))
-		to := unsafe.Add(dst, i*2)
-		widen(k, pa, to, nil, nil)
-		widen(k, pb, unsafe.Add(src, i*2), nil, nil)
-		vec.AddTo32(k, pa, pb)
-		narrow(k, to, pa, nil, nil)
+func moveElementsOf[T any](c *backend.Index, p part) {
+	far, near := &c.In, &c.Out
+	if c.Op == backend.Scatter {
+		far, near = near, far
+	}
+	addressed := unsafe.Slice((*T)(address(far)), c.Outer*c.N*c.Inner)
+	ordered := unsafe.Slice((*T)(address(near)), c.Outer*c.Count*c.Inner)
+	for o := p.outer; o < p.outerEnd; o++ {
+		base, line, at := o*c.N, ordered[o*c.Count*c.Inner:], indices(c)
+		if !c.AtShared {
+			at = at[o*c.Count*c.Inner:]
+		}
+		if c.Op == backend.Gather {
+			gatherLine(line, addressed, at, base, c, p)
+		} else {
+			scatterLine(addressed, line, at, base, c, p)
+		}
+	}
+}
+
+// gatherLine gathers one place of the outer dimension; its rows begin at row base
+// of src.
+func gatherLine[T any](dst, src []T, at []int64, base int, c *backend.Index, p part) {
+	for i := p.from; i < p.to; i++ {
+		for j := p.col; j < p.colEnd; j++ {
+			k := i*c.Inner + j
+			dst[k] = src[(base+wrap(at[k], c.N))*c.Inner+j]
+		}
+	}
+}
+
+func scatterLine[T any](dst, src []T, at []int64, base int, c *backend.Index, p part) {
+	for i := p.from; i < p.to; i++ {
+		for j := p.col; j < p.colEnd; j++ {
+			k := i*c.Inner + j
+			dst[(base+wrap(at[k], c.N))*c.Inner+j] = src[k]
+		}
 	}
 }

@@ -21,7 +21,7 @@ const (
 	// quick is how long a collection may take without being counted.
 	quick = 5 * time.Millisecond
 	// smallest is the power of two where the size classes start.
-	smallest = 16
+	smallest = 12
 	classes  = (bits.UintSize - smallest) * 4
 )
 
@@ -79,6 +79,27 @@ func (p *pool) alloc(n int) *backend.Storage {
 func (p *pool) free(s *pooled) {
 	s.cleanup.Stop()
 	s.lease.giveBack()
+}
+
+// allocMiddle returns memory for a size at which a cleanup costs more than it
+// saves: it comes back by Free only.
+func (p *pool) allocMiddle(n int) unsafe.Pointer {
+	index, capacity := class(n)
+	p.mu.Lock()
+	mem := p.pop(index, capacity)
+	p.hot[index] = true
+	p.mu.Unlock()
+	if mem == nil {
+		mem = unsafe.Pointer(unsafe.SliceData(make([]byte, capacity)))
+	}
+	return mem
+}
+
+func (p *pool) freeMiddle(mem unsafe.Pointer, n int) {
+	index, capacity := class(n)
+	p.mu.Lock()
+	p.push(mem, index, capacity)
+	p.mu.Unlock()
 }
 
 // take returns an idle buffer or nil, and counts it as handed out either way.
@@ -139,16 +160,21 @@ func (p *pool) collect() {
 
 func (l lease) giveBack() {
 	p := l.pool
-	capacity := l.capacity()
+	capacity := capacityOf(l.class)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.out -= capacity
 	p.floor = min(p.floor, p.out)
+	p.push(l.mem, l.class, capacity)
+}
+
+// push keeps a buffer unless there are too many.
+func (p *pool) push(mem unsafe.Pointer, index, capacity int) {
 	if p.kept+capacity > idleLimit {
 		p.evict()
 	}
 	if p.kept+capacity <= idleLimit {
-		p.idle[l.class] = append(p.idle[l.class], l.mem)
+		p.idle[index] = append(p.idle[index], mem)
 		p.kept += capacity
 	}
 }
@@ -164,8 +190,6 @@ func (p *pool) evict() {
 		p.hot[k] = false
 	}
 }
-
-func (l lease) capacity() int { return capacityOf(l.class) }
 
 // capacityOf is the inverse of class: index 0 holds 2^smallest bytes.
 func capacityOf(index int) int {
