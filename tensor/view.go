@@ -28,17 +28,16 @@ func (x *Tensor) Permute(dims ...int) *Tensor {
 	for i, p := range perm {
 		shape[i], strides[i] = x.dims()[p], x.strides()[p]
 	}
-	return x.derive(op.Permute, perm, x.view(x.off, shape, strides))
+	v := x.derive(op.Permute, nil, x.view(x.off, shape, strides))
+	if n := v.head.Node.Load(); n != nil {
+		n.Ext = perm
+	}
+	return v
 }
 
 // Transpose returns a view of x with two dimensions exchanged.
 func (x *Tensor) Transpose(dim0, dim1 int) *Tensor {
-	a, b := x.axis("Transpose", dim0), x.axis("Transpose", dim1)
-	perm := countUp(x.Dim())
-	if len(perm) > 0 {
-		perm[a], perm[b] = b, a
-	}
-	return x.Permute(perm...)
+	return x.exchange(x.axis("Transpose", dim0), x.axis("Transpose", dim1))
 }
 
 // T returns the transpose of a matrix, as a view; vectors and scalars are
@@ -50,7 +49,26 @@ func (x *Tensor) T() *Tensor {
 	case x.rank > 2:
 		fail(ShapeError, "T", on(x), "the tensor has %d dimensions; name two with Transpose", x.Dim())
 	}
-	return x.Permute(1, 0)
+	return x.exchange(0, 1)
+}
+
+// exchange is Transpose of dimensions that exist.
+func (x *Tensor) exchange(a, b int) *Tensor {
+	var buf, stridesBuf [inlineRank]int
+	shape, strides := append(buf[:0], x.dims()...), append(stridesBuf[:0], x.strides()...)
+	if x.rank > 0 {
+		shape[a], shape[b] = shape[b], shape[a]
+		strides[a], strides[b] = strides[b], strides[a]
+	}
+	v := x.derive(op.Permute, nil, x.view(x.off, shape, strides))
+	if n := v.head.Node.Load(); n != nil {
+		perm := countUp(x.Dim())
+		if x.rank > 0 {
+			perm[a], perm[b] = b, a
+		}
+		n.Ext = perm
+	}
+	return v
 }
 
 // Reshape returns x's elements in row-major order in another shape: a view where
