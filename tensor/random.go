@@ -1,6 +1,10 @@
 package tensor
 
-import "github.com/seed-41c3a176/adjoint/internal/random"
+import (
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/internal/random"
+)
 
 // A Generator is a stream of random numbers, bit for bit that of PyTorch's CPU
 // generator (Mersenne Twister) whatever the device. Goroutines may share it; each
@@ -163,7 +167,7 @@ func (x *Tensor) fillUniform(g *random.Generator, from, to float64) {
 	if x.dtype == Float64 {
 		v := make([]float64, x.NumEl())
 		g.Uniform64(v, from, to)
-		x.assign(FromSlice(v, x.dims()...))
+		x.assignInMemoryOrder(FromSlice(v, len(v)))
 		return
 	}
 	v := make([]float32, x.NumEl())
@@ -172,7 +176,7 @@ func (x *Tensor) fillUniform(g *random.Generator, from, to float64) {
 	} else {
 		g.UniformHalf(v, x.dtype.typ(), from, to)
 	}
-	x.assign(FromSlice(v, x.dims()...))
+	x.assignInMemoryOrder(FromSlice(v, len(v)))
 }
 
 // fillNormal draws by the rule of x's type, which is a float; what does not lie
@@ -186,7 +190,7 @@ func (x *Tensor) fillNormal(g *random.Generator, mean, std float64) {
 		} else {
 			g.Draw64(v, one)
 		}
-		x.assign(FromSlice(v, x.dims()...))
+		x.assignInMemoryOrder(FromSlice(v, len(v)))
 		return
 	}
 	v := make([]float32, x.NumEl())
@@ -198,7 +202,19 @@ func (x *Tensor) fillNormal(g *random.Generator, mean, std float64) {
 	default:
 		g.NormalHalf(v, mean, std)
 	}
-	x.assign(FromSlice(v, x.dims()...))
+	x.assignInMemoryOrder(FromSlice(v, len(v)))
+}
+
+// assignInMemoryOrder copies the vector v into x as x's elements lie in memory,
+// the order in which PyTorch draws them.
+func (x *Tensor) assignInMemoryOrder(v *Tensor) {
+	order := make([]int, x.Dim())
+	for d := range order {
+		order[d] = d
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return x.strides()[b] - x.strides()[a] })
+	x = x.alias().Permute(order...)
+	x.assign(v.Reshape(x.dims()...))
 }
 
 // assign copies v, which lies on the default device, into x and records nothing.
