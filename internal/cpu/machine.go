@@ -72,11 +72,14 @@ func typeOf(kind pointwise.Kind, compute dtype.Type) dtype.Type {
 // first-level cache.
 const blockBudget = 24 << 10
 
+// smallestBlock is the length that the blocks of any program may have.
+const smallestBlock = 256
+
 // blockLen is the length of the blocks in which p is run. It depends on the
 // program alone, since the trees of reductions hang on it.
 func blockLen(p *pointwise.Program, compute dtype.Type) int {
 	n := blockBudget / (p.Registers * compute.Size())
-	return min(max(n&^63, 256), 1024)
+	return min(max(n&^63, smallestBlock), 1024)
 }
 
 // load prepares m to run p over the walk that is planned already.

@@ -141,6 +141,10 @@ func run(c *backend.Pointwise) error {
 		m.move(c)
 		return nil
 	}
+	if c.N <= smallestBlock {
+		m.plan(smallestBlock)
+		return m.store(c, 0, 1)
+	}
 	m.plan(blockLen(c.Prog, c.Compute))
 	per := max(chunkOf(c.Prog)/(m.run*m.inner), 1) // blocks to a chunk
 	if m.blocks >= 2*per {

@@ -23,6 +23,7 @@ func (b *CPU) Reduce(c backend.Reduce) error {
 	case outputs == 0:
 	case reduced == 0:
 		err = reduceNothing(&c, outputs)
+	case reduceDirect(&c, outputs, reduced):
 	default:
 		if dim, ok := columnDim(&c); ok {
 			err = reduceColumns(&c, dim, outputs, reduced)
@@ -32,6 +33,48 @@ func (b *CPU) Reduce(c backend.Reduce) error {
 	}
 	hold(&c)
 	return err
+}
+
+// reduceDirect combines one block that lies in memory as it is needed, or a few
+// rows of columns, without a machine. It reports whether it could.
+func reduceDirect(c *backend.Reduce, outputs, reduced int) bool {
+	if c.Prog != &itself || c.In[0].DType != valueType(c) || outputs*reduced > smallestBlock {
+		return false
+	}
+	r := reducer{op: c.Op, t: c.In[0].DType, scale: c.Scale}
+	if outputs == 1 && isPacked(c.Geom.Shape, c.Geom.Strides[1]) {
+		r.put(&c.Out, 0, r.block(reduced, address(&c.In[0]), 0))
+		return true
+	}
+	return r.fewRows(c)
+}
+
+// fewRows combines the rows of a small matrix into the output.
+func (r *reducer) fewRows(c *backend.Reduce) bool {
+	g := c.Geom
+	if len(g.Shape) != 2 || c.Reduced != 1 || g.Strides[1][0] != 1 || g.Shape[1] > partRows ||
+		c.Op == backend.ArgMax || c.Op == backend.ArgMin || c.Out.DType != r.t || c.Scale != 0 {
+		return false
+	}
+	out, n := address(&c.Out), g.Shape[0]
+	copyBytes(out, address(&c.In[0]), n*r.t.Size())
+	combine := r.rowKernel(r.t)
+	for i := 1; i < g.Shape[1]; i++ {
+		combine(n, out, out, element(&c.In[0], i*g.Strides[1][1]), nil)
+	}
+	return true
+}
+
+// isPacked reports whether elements lie side by side in row-major order.
+func isPacked(shape, strides []int) bool {
+	want := 1
+	for d := len(shape) - 1; d >= 0; d-- {
+		if shape[d] > 1 && strides[d] != want {
+			return false
+		}
+		want *= shape[d]
+	}
+	return true
 }
 
 func product(shape []int) int {

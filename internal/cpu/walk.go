@@ -100,6 +100,13 @@ func (w *walk) merges(g *backend.Geometry, d, size int) bool {
 
 // plan divides the walk into blocks of at most limit elements.
 func (w *walk) plan(limit int) {
+	n := product(w.shape)
+	if n <= limit { // one block, without the divisions
+		w.split, w.run, w.runs, w.blocks = 0, w.shape[0], 1, 1
+		w.inner = product(w.shape[1:])
+		w.at, w.start, w.off = w.at[:0], 0, [operands]int{}
+		return
+	}
 	w.split, w.inner = w.dims-1, 1
 	for w.split > 0 && w.inner*w.shape[w.split] <= limit {
 		w.inner *= w.shape[w.split]
@@ -117,6 +124,9 @@ func (w *walk) plan(limit int) {
 
 // seek moves to block i.
 func (w *walk) seek(i int) {
+	if w.blocks == 1 {
+		return
+	}
 	w.start = i % w.runs * w.run
 	i /= w.runs
 	for d := w.split - 1; d >= 0; d-- {
