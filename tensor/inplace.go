@@ -3,57 +3,80 @@ package tensor
 import (
 	"slices"
 
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
 // AddInPlace adds y, broadcast and converted, to x and returns x. While
 // recording, x may be neither a leaf that requires a gradient nor a view.
-func (x *Tensor) AddInPlace(y *Tensor) *Tensor { return x.updateInPlace("AddInPlace", op.Add, y) }
+func (x *Tensor) AddInPlace(y *Tensor) *Tensor { return x.update("AddInPlace", op.Add, y) }
 
 // SubInPlace subtracts y from x; see AddInPlace.
-func (x *Tensor) SubInPlace(y *Tensor) *Tensor { return x.updateInPlace("SubInPlace", op.Sub, y) }
+func (x *Tensor) SubInPlace(y *Tensor) *Tensor { return x.update("SubInPlace", op.Sub, y) }
 
 // MulInPlace multiplies x by y; see AddInPlace.
-func (x *Tensor) MulInPlace(y *Tensor) *Tensor { return x.updateInPlace("MulInPlace", op.Mul, y) }
+func (x *Tensor) MulInPlace(y *Tensor) *Tensor { return x.update("MulInPlace", op.Mul, y) }
 
 // DivInPlace divides x by y; see AddInPlace.
-func (x *Tensor) DivInPlace(y *Tensor) *Tensor { return x.updateInPlace("DivInPlace", op.Div, y) }
+func (x *Tensor) DivInPlace(y *Tensor) *Tensor { return x.update("DivInPlace", op.Div, y) }
 
 // AddScaledInPlace adds y times alpha, any Go number, to x and returns x, as
 // PyTorch's x.add_(y, alpha=alpha) does: the product is not rounded before it is
 // added. See AddInPlace.
 func (x *Tensor) AddScaledInPlace(y *Tensor, alpha any) *Tensor {
-	const name = "AddScaledInPlace"
-	n := numberOf(name, alpha)
-	xs := [2]*Tensor{x, y}
-	checkDevices(name, xs[:])
-	row := &op.Table[op.AddScaled]
-	compute, out := typesOf(row, n.promote(promoteAll(name, xs[:])), xs[:])
-	x.checkHolds(name, out, xs[:])
-	x.checkBroadcast(name, xs[:])
-	rec := x.beginWrite(name, xs[:])
-	was := noTensor
-	if rec {
-		was = x.before()
-	}
-	s := slots(compute, []number{n})
-	runPointwise(name, row.Def.Forward(), s, compute, x, []*Tensor{x, y.apart(x)})
-	x.finishWrite(rec, op.AddScaled, s, was, y)
-	return x
+	return x.update("AddScaledInPlace", op.AddScaled, y, numberOf("AddScaledInPlace", alpha))
 }
 
-// updateInPlace overwrites x with an element-wise function of x and y.
-func (x *Tensor) updateInPlace(name string, code op.Code, y *Tensor) *Tensor {
-	xs := on(x, y)
+// MulScalarInPlace multiplies x by s, any Go number, and returns x.
+func (x *Tensor) MulScalarInPlace(s any) *Tensor {
+	return x.update("MulScalarInPlace", op.MulScalar, nil, numberOf("MulScalarInPlace", s))
+}
+
+// AddScalarInPlace adds s, any Go number, to x and returns x.
+func (x *Tensor) AddScalarInPlace(s any) *Tensor {
+	return x.update("AddScalarInPlace", op.AddScalar, nil, numberOf("AddScalarInPlace", s))
+}
+
+// update overwrites x with an element-wise operation on x, on y if it is not nil,
+// and on Go numbers.
+func (x *Tensor) update(name string, code op.Code, y *Tensor, ns ...number) *Tensor {
+	both := [2]*Tensor{x, y}
+	xs := both[:1]
+	if y != nil || len(ns) == 0 {
+		xs = both[:]
+	}
 	checkDevices(name, xs)
-	compute, out := resultType(&op.Table[code], xs)
+	row := &op.Table[code]
+	d := promoteAll(name, xs)
+	for _, n := range ns {
+		d = n.promote(d)
+	}
+	compute, out := typesOf(row, d, xs)
 	x.checkHolds(name, out, xs)
 	x.checkBroadcast(name, xs)
 	rec := x.beginWrite(name, xs)
+	s := slots(compute, ns)
+	if rec {
+		return x.recordUpdate(name, code, s, compute, xs)
+	}
+	if y != nil {
+		xs[1] = y.apart(x)
+	}
+	runPointwise(name, row.Def.Forward(), s, compute, x, xs)
+	x.store.Version.Add(1)
+	return x
+}
+
+// recordUpdate is the rest of update while recording.
+func (x *Tensor) recordUpdate(name string, code op.Code, s pointwise.Scalars, compute dtype.Type, xs []*Tensor) *Tensor {
 	was := x.before()
-	runPointwise(name, op.Table[code].Def.Forward(), pointwise.Scalars{}, compute, x, on(x, y.apart(x)))
-	x.finishWrite(rec, code, pointwise.Scalars{}, was, y)
+	read := append([]*Tensor{x}, xs[1:]...)
+	for k, y := range xs[1:] {
+		read[k+1] = y.apart(x)
+	}
+	runPointwise(name, op.Table[code].Def.Forward(), s, compute, x, read)
+	x.finishWrite(true, code, s, append([]*Tensor{was}, xs[1:]...)...)
 	return x
 }
 
@@ -85,29 +108,6 @@ func (x *Tensor) finishWrite(rec bool, code op.Code, s pointwise.Scalars, xs ...
 	if needs := n.Needs(); needs&op.Out0 != 0 {
 		n.Save(needs, op.Out0, saved(x))
 	}
-}
-
-// MulScalarInPlace multiplies x by s, any Go number, and returns x.
-func (x *Tensor) MulScalarInPlace(s any) *Tensor {
-	return x.updateByNumber("MulScalarInPlace", op.MulScalar, s)
-}
-
-// AddScalarInPlace adds s, any Go number, to x and returns x.
-func (x *Tensor) AddScalarInPlace(s any) *Tensor {
-	return x.updateByNumber("AddScalarInPlace", op.AddScalar, s)
-}
-
-func (x *Tensor) updateByNumber(name string, code op.Code, v any) *Tensor {
-	n := numberOf(name, v)
-	row := &op.Table[code]
-	compute, out := typesOf(row, n.promote(x.dtype), on(x))
-	x.checkHolds(name, out, on(x))
-	rec := x.beginWrite(name, on(x))
-	was := x.before()
-	s := slots(compute, []number{n})
-	runPointwise(name, row.Def.Forward(), s, compute, x, on(x))
-	x.finishWrite(rec, code, s, was)
-	return x
 }
 
 // Fill sets every element of x to v, any Go number, and returns x. Its gradient
@@ -193,7 +193,7 @@ func (x *Tensor) checkHolds(name string, result DType, xs []*Tensor) {
 
 // checkBroadcast demands that xs broadcast to the shape of x, the first.
 func (x *Tensor) checkBroadcast(name string, xs []*Tensor) {
-	if sameShape(xs[0], xs[1]) {
+	if _, same := commonShape(xs); same {
 		return
 	}
 	if !slices.Equal(broadcastShape(name, xs), x.dims()) {
