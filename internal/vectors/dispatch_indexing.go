@@ -40,22 +40,22 @@ func indexItem(item any) any {
 	case bool:
 		inexpressible("a bool as an index")
 	case []any:
-		return tensor.New(integers(item))
+		return integers(item)
 	}
 	return item
 }
 
-// integers is a nested list of integers as nested slices that New takes.
-func integers(list []any) any {
+// integers is the tensor of a list of integers, or of lists of one length.
+func integers(list []any) *tensor.Tensor {
 	if len(list) == 0 {
-		return []int{}
+		return tensor.FromSlice([]int{}, 0)
 	}
 	if _, nested := list[0].([]any); !nested {
-		return allInts("an index", list)
+		return tensor.New(allInts("an index", list))
 	}
-	out := make([]any, len(list))
-	for i, inner := range list {
-		out[i] = integers(inner.([]any))
+	rows := make([]*tensor.Tensor, len(list))
+	for i, row := range list {
+		rows[i] = integers(row.([]any))
 	}
-	return out
+	return tensor.Stack(rows, 0)
 }

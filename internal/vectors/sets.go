@@ -19,4 +19,7 @@ var recordedSets = []recordedSet{
 	{"functional/functional", runCall},
 	{"special/special", runCall},
 	{"special/badinput", runCall},
+	{"programs/programs", runProgram},
+	{"rng/rng_avx2", runRandom},
+	{"rng/rng_default", runDefaultRandom},
 }

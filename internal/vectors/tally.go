@@ -1,12 +1,15 @@
 package vectors
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
 // A tally counts the cases of a set by what became of them.
@@ -23,8 +26,17 @@ func (t *tally) add(err error) {
 		if t.reasons[v] == nil {
 			t.reasons[v] = map[string]int{}
 		}
-		t.reasons[v][err.Error()]++
+		t.reasons[v][reasonOf(err)]++
 	}
+}
+
+// reasonOf leaves out the shapes of what the library says is not there yet.
+func reasonOf(err error) string {
+	var own *tensor.Error
+	if errors.As(err, &own) {
+		return own.Op + ": " + own.Reason
+	}
+	return err.Error()
 }
 
 // report writes the counts by set, and below them what is missing.
