@@ -27,6 +27,11 @@ var avxFloat32 = kernels{
 	dot: func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
 		float32Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
 	},
+	copyLines: avxCopyLines,
+	stream: func(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
+		streamRowsOf(&float32Streams, k, n, a, acs, b, brs, c)
+	},
+	one:       unsafe.Pointer(&oneFloat32),
 	addScalar: addScalarFloat32,
 }
 
@@ -44,6 +49,11 @@ var avxFloat64 = kernels{
 	dot: func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
 		float64Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
 	},
+	copyLines: avxCopyLines,
+	stream: func(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
+		streamRowsOf(&float64Streams, k, n, a, acs, b, brs, c)
+	},
+	one:       unsafe.Pointer(&oneFloat64),
 	addScalar: addScalarFloat64,
 }
 
@@ -125,4 +135,34 @@ func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.
 		}
 		s[height-1](low, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
 	}
+}
+
+type streamKernel func(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// The kernels for 1, 2, 4 and 8 rows.
+var (
+	float32Streams = [4]streamKernel{float32Stream1, float32Stream2, float32Stream4, float32Stream8}
+	float64Streams = [4]streamKernel{float64Stream1, float64Stream2, float64Stream4, float64Stream8}
+)
+
+var (
+	oneFloat32 float32 = 1
+	oneFloat64 float64 = 1
+)
+
+// streamRowsOf adds k rows, at most streamK, the largest power of two first.
+func streamRowsOf(kern *[4]streamKernel, k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
+	for i := 3; ; i-- {
+		if rows := 1 << i; k >= rows {
+			kern[i](n, (*byte)(a), acs, (*byte)(b), brs, (*byte)(c))
+			if k -= rows; k == 0 {
+				return
+			}
+			a, b = unsafe.Add(a, rows*acs), unsafe.Add(b, rows*brs)
+		}
+	}
+}
+
+func avxCopyLines(lines, k int, src unsafe.Pointer, from int, dst unsafe.Pointer, step, to int) {
+	copyLines(lines, k, (*byte)(src), from, (*byte)(dst), step, to)
 }

@@ -2,14 +2,15 @@ package gemm
 
 import "unsafe"
 
-// Block sizes. A panel of kMax rows by line bytes lies in L1, a packed block of
-// B of kMax rows by colBytes and the rowBlock rows of A in L2, which may be no
-// larger than 512 KiB.
+// Block sizes: a panel of B has kMax rows of a line and lies in L1; a block of
+// B, kMax rows of bLine bytes, and one of A, kMax columns of aLine bytes, lie in
+// L2, which may be no larger than 512 KiB.
 const (
-	line     = 64 // bytes of a panel's row: 16 float32, 8 float64
-	kMax     = 256
-	colBytes = 1024
-	rowBlock = 72
+	line  = 64 // 16 float32, 8 float64
+	kMax  = 256
+	bLine = 1024
+	aLine = 384
+	inL2  = 256 << 10
 )
 
 // kBlock is the length of the next block of k when rest are left: it depends on
@@ -26,12 +27,14 @@ func kBlock(rest int) int {
 
 // run computes p on the calling goroutine.
 func (p *product) run() {
-	switch {
-	case p.m <= dotRows && p.brs == p.size && p.kern.dot != nil:
+	switch p.choose() {
+	case dot:
 		p.runDot()
-	case p.direct():
+	case stream:
+		p.runStream()
+	case direct:
 		p.runDirect()
-	default:
+	case packed:
 		p.runPacked()
 	}
 	if p.turned && p.bias != nil {
@@ -39,38 +42,47 @@ func (p *product) run() {
 	}
 }
 
-// direct tells whether B is read where it lies. Packing pays where B would be
-// read more than a few times from beyond L2, and where its columns are not
-// adjacent it cannot be avoided.
-func (p *product) direct() bool {
+// A way to read B.
+type way uint8
+
+const (
+	dot    way = iota // down its columns, contiguous along k
+	stream            // along a few rows at a time
+	direct            // down panels, where it lies
+	packed            // down panels, copied
+)
+
+func (p *product) choose() way {
 	if p.bcs != p.size {
-		return false
+		if p.brs == p.size && p.m <= dotRows {
+			return dot
+		}
+		return packed
 	}
-	return p.m <= 32 || p.k*p.n*p.size <= 256<<10
+	collides := p.brs%1024 == 0 // rows of a panel share few places in a cache
+	switch small := p.k*p.n*p.size <= inL2; {
+	case p.kern.stream != nil && (p.m == 1 && p.n*p.size > line || p.m <= 4 && collides && !small):
+		return stream
+	case small || p.m < 32 && !collides:
+		return direct
+	}
+	return packed
 }
 
-func (p *product) firstAdd() (add unsafe.Pointer, stride int) {
-	if p.turned {
-		return nil, 0
-	}
-	return p.bias, 0 // the same row for all
-}
-
-// runDirect walks over C panel by panel, B staying where it is.
+// runDirect reads B where it lies.
 func (p *product) runDirect() {
-	cols := line / p.size
-	add, addStride := p.firstAdd()
+	cols, rows := line/p.size, aLine/p.size
 	for k0 := 0; ; {
 		kc := kBlock(p.k - k0)
-		for i := 0; i < p.m; i += rowBlock {
+		for i := 0; i < p.m; i += rows {
+			b := p.block(i, min(rows, p.m-i), k0, kc)
 			for j := 0; j < p.n; j += cols {
-				p.panel(i, j, k0, kc, unsafe.Add(p.b, k0*p.brs+j*p.bcs), p.brs, add, addStride)
+				b.panel(j, unsafe.Add(p.b, k0*p.brs+j*p.size), p.brs)
 			}
 		}
 		if k0 += kc; k0 >= p.k {
 			return
 		}
-		add, addStride = p.c, p.crs
 	}
 }
 
@@ -78,34 +90,79 @@ func (p *product) runDirect() {
 func (p *product) runPacked() {
 	w := getWork()
 	defer w.put()
-	cols, block := line/p.size, colBytes/p.size
-	for j0 := 0; j0 < p.n; j0 += block {
-		nc := min(block, p.n-j0)
-		add, addStride := p.firstAdd()
-		for k0 := 0; k0 < p.k || k0 == 0; {
-			kc := kBlock(p.k - k0)
-			step := roundUp(kc, 8) * line // from panel to panel
-			buf := w.grow(ceil(nc, cols) * step)
-			p.pack(k0, kc, j0, nc, buf, step)
-			for i := 0; i < p.m; i += rowBlock {
-				for j := 0; j < nc; j += cols {
-					p.panel(i, j0+j, k0, kc, unsafe.Add(buf, j/cols*step), line, add, addStride)
-				}
+	cols := bLine / p.size
+	for j := 0; j < p.n; j += cols {
+		q := p.part(0, p.m, j, min(cols, p.n-j))
+		q.runPackedColumns(w)
+	}
+}
+
+func (p *product) runPackedColumns(w *work) {
+	cols, rows := line/p.size, aLine/p.size
+	sizeA := 0
+	if p.packsA() {
+		sizeA = kMax * aLine
+	}
+	for k0 := 0; ; {
+		kc := kBlock(p.k - k0)
+		step := roundUp(kc, 8)*line + line // from panel to panel: a power of two would collide in L1
+		bufA := w.grow(sizeA + ceil(p.n, cols)*step)
+		bufB := unsafe.Add(bufA, sizeA)
+		p.packB(k0, kc, bufB, step)
+		for i := 0; i < p.m; i += rows {
+			b := p.block(i, min(rows, p.m-i), k0, kc)
+			if sizeA > 0 {
+				b.packA(bufA)
 			}
-			k0 += max(kc, 1)
-			add, addStride = p.c, p.crs
+			for j := 0; j < p.n; j += cols {
+				b.panel(j, unsafe.Add(bufB, j/cols*step), line)
+			}
+		}
+		if k0 += kc; k0 >= p.k {
+			return
 		}
 	}
 }
 
-// panel computes rows i to i+rowBlock of the columns from j on that one panel
-// of B holds.
-func (p *product) panel(i, j, k0, kc int, b unsafe.Pointer, brs int, add unsafe.Pointer, addStride int) {
-	at := i*p.crs + j*p.size
-	if add != nil {
-		add = unsafe.Add(add, i*addStride+j*p.size)
+// packsA tells whether A is transposed so that its columns share few places in
+// a cache, and is read more than a few times.
+func (p *product) packsA() bool {
+	return p.ars == p.size && p.acs%1024 == 0 && p.acs > 0 && p.n*p.size >= 4*line && p.m*p.size >= line
+}
+
+// A block is a product of some rows with a block of k.
+type block struct {
+	kern     *kernels
+	m, n, k  int
+	a, c     unsafe.Pointer
+	ars, acs int
+	crs      int
+	add      unsafe.Pointer // to be added to the sums: the bias, or what C holds
+	adds     int            // from row to row of add
+	size     int
+}
+
+func (p *product) block(i, m, k0, kc int) block {
+	b := block{
+		kern: p.kern, m: m, n: p.n, k: kc, size: p.size,
+		a: unsafe.Add(p.a, i*p.ars+k0*p.acs), ars: p.ars, acs: p.acs,
+		c: unsafe.Add(p.c, i*p.crs), crs: p.crs,
 	}
-	p.kern.rows(min(rowBlock, p.m-i), min(line/p.size, p.n-j), kc,
-		unsafe.Add(p.a, i*p.ars+k0*p.acs), p.ars, p.acs, b, brs,
-		unsafe.Add(p.c, at), p.crs, add, addStride)
+	switch {
+	case k0 > 0:
+		b.add, b.adds = b.c, b.crs
+	case !p.turned:
+		b.add = p.bias
+	}
+	return b
+}
+
+// panel computes the columns from j on that one panel of B holds.
+func (b *block) panel(j int, panel unsafe.Pointer, brs int) {
+	at := j * b.size
+	add := b.add
+	if add != nil {
+		add = unsafe.Add(add, at)
+	}
+	b.kern.rows(b.m, min(line/b.size, b.n-j), b.k, b.a, b.ars, b.acs, panel, brs, unsafe.Add(b.c, at), b.crs, add, b.adds)
 }

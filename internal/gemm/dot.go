@@ -15,25 +15,26 @@ func (p *product) runDot() {
 		p.runDotGathered()
 		return
 	}
-	add, addStride := p.firstAdd()
 	for k0 := 0; ; {
-		kc := min(dotK, p.k-k0)
+		b := p.block(0, p.m, k0, min(dotK, p.k-k0))
 		for j := 0; j < p.n; j += 4 {
 			for i := range p.m {
-				at := i*p.crs + j*p.size
-				ij := add
-				if add != nil {
-					ij = unsafe.Add(add, i*addStride+j*p.size)
-				}
-				p.kern.dot(min(4, p.n-j), kc, unsafe.Add(p.a, i*p.ars+k0*p.size),
-					unsafe.Add(p.b, j*p.bcs+k0*p.size), p.bcs, unsafe.Add(p.c, at), ij)
+				b.dot(i, j, unsafe.Add(p.b, j*p.bcs+k0*p.size), p.bcs)
 			}
 		}
-		if k0 += kc; k0 >= p.k {
+		if k0 += b.k; k0 >= p.k {
 			return
 		}
-		add, addStride = p.c, p.crs
 	}
+}
+
+// dot computes four elements from column j on of row i.
+func (b *block) dot(i, j int, cols unsafe.Pointer, bcs int) {
+	add := b.add
+	if add != nil {
+		add = unsafe.Add(add, i*b.adds+j*b.size)
+	}
+	b.kern.dot(min(4, b.n-j), b.k, unsafe.Add(b.a, i*b.ars), cols, bcs, unsafe.Add(b.c, i*b.crs+j*b.size), add)
 }
 
 // runDotGathered copies the rows of A first, to make them contiguous.
@@ -43,15 +44,6 @@ func (p *product) runDotGathered() {
 	q := *p
 	q.ars, q.acs = p.k*p.size, p.size
 	q.a = w.grow(p.m * q.ars)
-	for i := range p.m {
-		for k := range p.k {
-			from, to := unsafe.Add(p.a, i*p.ars+k*p.acs), unsafe.Add(q.a, i*q.ars+k*q.acs)
-			if p.size == 4 {
-				*(*uint32)(to) = *(*uint32)(from)
-			} else {
-				*(*uint64)(to) = *(*uint64)(from)
-			}
-		}
-	}
+	copyAny(p.size, p.m, p.k, p.a, p.ars, p.acs, q.a, q.ars)
 	q.runDot()
 }

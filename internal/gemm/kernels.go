@@ -23,10 +23,20 @@ type kernels struct {
 	// where Go does it as well.
 	transpose func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer)
 
+	// copyLines copies k rows of contiguous lines: from row to row by the strides
+	// from and to, and at dst step bytes from line to line.
+	copyLines func(lines, k int, src unsafe.Pointer, from int, dst unsafe.Pointer, step, to int)
+
 	// dot sets n elements, at most four, of c to the product of k elements of a
 	// with each of n columns of b, bcs bytes apart; a and the columns are
 	// contiguous. It adds the elements of add unless that is nil.
 	dot func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer)
+
+	// stream adds the product of k elements of a, at most streamK, with as many
+	// rows of n columns of b to n elements of c, in order of k. Nil where tiles do
+	// as well.
+	stream func(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer)
+	one    unsafe.Pointer // the number one, for stream
 
 	// addScalar adds the one element at v to n elements of c.
 	addScalar func(n int, c, v unsafe.Pointer)

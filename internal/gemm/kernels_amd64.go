@@ -104,6 +104,26 @@ func float32Transpose(n int, k int, src *byte, cs int, dst *byte)
 //go:noescape
 func float32Dot(n int, k int, a *byte, b *byte, bcs int, c *byte, add *byte)
 
+// float32Stream1 adds 1 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float32Stream1(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// float32Stream2 adds 2 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float32Stream2(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// float32Stream4 adds 4 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float32Stream4(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// float32Stream8 adds 8 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float32Stream8(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
 // float64Tile1Full computes tiles blocks of C below each other, each of 1 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -203,3 +223,28 @@ func float64Transpose(n int, k int, src *byte, cs int, dst *byte)
 //
 //go:noescape
 func float64Dot(n int, k int, a *byte, b *byte, bcs int, c *byte, add *byte)
+
+// float64Stream1 adds 1 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float64Stream1(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// float64Stream2 adds 2 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float64Stream2(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// float64Stream4 adds 4 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float64Stream4(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// float64Stream8 adds 8 rows of B, times an element of A each, to n elements of C; see kernels.stream.
+//
+//go:noescape
+func float64Stream8(n int, a *byte, acs int, b *byte, brs int, c *byte)
+
+// copyLines copies k rows of whole lines; see kernels.copyLines.
+//
+//go:noescape
+func copyLines(lines int, k int, src *byte, from int, dst *byte, step int, to int)

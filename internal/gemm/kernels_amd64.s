@@ -3148,7 +3148,7 @@ store_less_than_1:
 	RET
 
 // func float32Transpose(n int, k int, src *byte, cs int, dst *byte)
-// Requires: AVX, CMOV
+// Requires: AVX, CMOV, MMX+
 TEXT ·float32Transpose(SB), NOSPLIT, $0-40
 	MOVQ src+16(FP), DX
 	MOVQ n+0(FP), AX
@@ -3185,11 +3185,119 @@ group:
 	ADDQ    BX, R12
 	CMPQ    AX, $0x07
 	CMOVQLE R11, R12
-	LEAQ    (R12)(BX*1), BX
-	MOVQ    k+8(FP), R13
-	MOVQ    CX, R14
-	SUBQ    $0x04, R13
-	JLT     tail
+	LEAQ    (R12)(BX*1), R13
+	MOVQ    k+8(FP), R14
+	MOVQ    CX, R15
+
+	// A cache line of each column at a time, while that of the next group is fetched:
+	// a block of k is too short for the processor to see a stream in it
+	SUBQ $0x10, R14
+	JLT  short
+
+lines:
+	PREFETCHT1  (DX)(BX*8)
+	PREFETCHT1  (SI)(BX*8)
+	PREFETCHT1  (DI)(BX*8)
+	PREFETCHT1  (R8)(BX*8)
+	PREFETCHT1  (R9)(BX*8)
+	PREFETCHT1  (R10)(BX*8)
+	PREFETCHT1  (R11)(BX*8)
+	PREFETCHT1  (R12)(BX*8)
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (R9), Y0, Y0
+	VMOVUPS     (SI), X1
+	VINSERTF128 $0x01, (R10), Y1, Y1
+	VMOVUPS     (DI), X2
+	VINSERTF128 $0x01, (R11), Y2, Y2
+	VMOVUPS     (R8), X3
+	VINSERTF128 $0x01, (R12), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VUNPCKLPD   Y1, Y4, Y0
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y3, Y5, Y2
+	VUNPCKHPD   Y3, Y5, Y3
+	VMOVUPS     Y0, (R15)
+	VMOVUPS     Y1, 64(R15)
+	VMOVUPS     Y2, 128(R15)
+	VMOVUPS     Y3, 192(R15)
+	VMOVUPS     16(DX), X0
+	VINSERTF128 $0x01, 16(R9), Y0, Y0
+	VMOVUPS     16(SI), X1
+	VINSERTF128 $0x01, 16(R10), Y1, Y1
+	VMOVUPS     16(DI), X2
+	VINSERTF128 $0x01, 16(R11), Y2, Y2
+	VMOVUPS     16(R8), X3
+	VINSERTF128 $0x01, 16(R12), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VUNPCKLPD   Y1, Y4, Y0
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y3, Y5, Y2
+	VUNPCKHPD   Y3, Y5, Y3
+	VMOVUPS     Y0, 256(R15)
+	VMOVUPS     Y1, 320(R15)
+	VMOVUPS     Y2, 384(R15)
+	VMOVUPS     Y3, 448(R15)
+	VMOVUPS     32(DX), X0
+	VINSERTF128 $0x01, 32(R9), Y0, Y0
+	VMOVUPS     32(SI), X1
+	VINSERTF128 $0x01, 32(R10), Y1, Y1
+	VMOVUPS     32(DI), X2
+	VINSERTF128 $0x01, 32(R11), Y2, Y2
+	VMOVUPS     32(R8), X3
+	VINSERTF128 $0x01, 32(R12), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VUNPCKLPD   Y1, Y4, Y0
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y3, Y5, Y2
+	VUNPCKHPD   Y3, Y5, Y3
+	VMOVUPS     Y0, 512(R15)
+	VMOVUPS     Y1, 576(R15)
+	VMOVUPS     Y2, 640(R15)
+	VMOVUPS     Y3, 704(R15)
+	VMOVUPS     48(DX), X0
+	VINSERTF128 $0x01, 48(R9), Y0, Y0
+	VMOVUPS     48(SI), X1
+	VINSERTF128 $0x01, 48(R10), Y1, Y1
+	VMOVUPS     48(DI), X2
+	VINSERTF128 $0x01, 48(R11), Y2, Y2
+	VMOVUPS     48(R8), X3
+	VINSERTF128 $0x01, 48(R12), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VUNPCKLPD   Y1, Y4, Y0
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y3, Y5, Y2
+	VUNPCKHPD   Y3, Y5, Y3
+	VMOVUPS     Y0, 768(R15)
+	VMOVUPS     Y1, 832(R15)
+	VMOVUPS     Y2, 896(R15)
+	VMOVUPS     Y3, 960(R15)
+	ADDQ        $0x00000400, R15
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	ADDQ        $0x40, R9
+	ADDQ        $0x40, R10
+	ADDQ        $0x40, R11
+	ADDQ        $0x40, R12
+	SUBQ        $0x10, R14
+	JGE         lines
+
+short:
+	ADDQ $0x0c, R14
+	JLT  tail
 
 loop:
 	VMOVUPS     (DX), X0
@@ -3202,17 +3310,17 @@ loop:
 	VINSERTF128 $0x01, (R12), Y3, Y3
 	VUNPCKLPS   Y1, Y0, Y4
 	VUNPCKHPS   Y1, Y0, Y5
-	VUNPCKLPS   Y3, Y2, Y6
-	VUNPCKHPS   Y3, Y2, Y7
-	VUNPCKLPD   Y6, Y4, Y8
-	VUNPCKHPD   Y6, Y4, Y4
-	VUNPCKLPD   Y7, Y5, Y6
-	VUNPCKHPD   Y7, Y5, Y5
-	VMOVUPS     Y8, (R14)
-	VMOVUPS     Y4, 64(R14)
-	VMOVUPS     Y6, 128(R14)
-	VMOVUPS     Y5, 192(R14)
-	ADDQ        $0x00000100, R14
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VUNPCKLPD   Y1, Y4, Y0
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y3, Y5, Y2
+	VUNPCKHPD   Y3, Y5, Y3
+	VMOVUPS     Y0, (R15)
+	VMOVUPS     Y1, 64(R15)
+	VMOVUPS     Y2, 128(R15)
+	VMOVUPS     Y3, 192(R15)
+	ADDQ        $0x00000100, R15
 	ADDQ        $0x10, DX
 	ADDQ        $0x10, SI
 	ADDQ        $0x10, DI
@@ -3221,46 +3329,46 @@ loop:
 	ADDQ        $0x10, R10
 	ADDQ        $0x10, R11
 	ADDQ        $0x10, R12
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         loop
 
 tail:
-	ADDQ $0x04, R13
+	ADDQ $0x04, R14
 	JZ   packed
 
 	// The first n lanes
-	LEAQ        masks32<>+0(SB), R15
-	NEGQ        R13
-	VMOVUPS     32(R15)(R13*4), Y4
-	VMASKMOVPS  (DX), X4, X9
-	VMASKMOVPS  (R9), X4, X0
-	VINSERTF128 $0x01, X0, Y9, Y9
-	VMASKMOVPS  (SI), X4, X10
-	VMASKMOVPS  (R10), X4, X0
-	VINSERTF128 $0x01, X0, Y10, Y10
-	VMASKMOVPS  (DI), X4, X11
-	VMASKMOVPS  (R11), X4, X0
-	VINSERTF128 $0x01, X0, Y11, Y11
-	VMASKMOVPS  (R8), X4, X12
-	VMASKMOVPS  (R12), X4, X0
-	VINSERTF128 $0x01, X0, Y12, Y12
-	VUNPCKLPS   Y10, Y9, Y4
-	VUNPCKHPS   Y10, Y9, Y5
-	VUNPCKLPS   Y12, Y11, Y6
-	VUNPCKHPS   Y12, Y11, Y7
-	VUNPCKLPD   Y6, Y4, Y8
-	VUNPCKHPD   Y6, Y4, Y4
-	VUNPCKLPD   Y7, Y5, Y6
-	VUNPCKHPD   Y7, Y5, Y5
-	VMOVUPS     Y8, (R14)
-	VMOVUPS     Y4, 64(R14)
-	VMOVUPS     Y6, 128(R14)
-	VMOVUPS     Y5, 192(R14)
+	LEAQ        masks32<>+0(SB), BX
+	NEGQ        R14
+	VMOVUPS     32(BX)(R14*4), Y4
+	VMASKMOVPS  (DX), X4, X0
+	VMASKMOVPS  (R9), X4, X5
+	VINSERTF128 $0x01, X5, Y0, Y0
+	VMASKMOVPS  (SI), X4, X1
+	VMASKMOVPS  (R10), X4, X5
+	VINSERTF128 $0x01, X5, Y1, Y1
+	VMASKMOVPS  (DI), X4, X2
+	VMASKMOVPS  (R11), X4, X5
+	VINSERTF128 $0x01, X5, Y2, Y2
+	VMASKMOVPS  (R8), X4, X3
+	VMASKMOVPS  (R12), X4, X5
+	VINSERTF128 $0x01, X5, Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VUNPCKLPD   Y1, Y4, Y0
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y3, Y5, Y2
+	VUNPCKHPD   Y3, Y5, Y3
+	VMOVUPS     Y0, (R15)
+	VMOVUPS     Y1, 64(R15)
+	VMOVUPS     Y2, 128(R15)
+	VMOVUPS     Y3, 192(R15)
 
 packed:
 	SUBQ $0x08, AX
 	JLE  done
-	MOVQ BX, DX
+	MOVQ R13, DX
 	ADDQ $0x20, CX
 	JMP  group
 
@@ -3399,6 +3507,410 @@ store_less_than_2:
 	VMOVSS X0, (DX)
 
 store_less_than_1:
+	VZEROUPPER
+	RET
+
+// func float32Stream1(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float32Stream1(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSS (BX), Y0
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), BX
+	SUBQ         $0x10, AX
+	JLT          one
+
+loop:
+	VMOVUPS     (DX), Y1
+	VMOVUPS     32(DX), Y2
+	VFMADD231PS (CX), Y0, Y1
+	VFMADD231PS 32(CX), Y0, Y2
+	VMOVUPS     Y1, (DX)
+	VMOVUPS     Y2, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x08, AX
+	JLT         rest
+	VMOVUPS     (DX), Y1
+	VFMADD231PS (CX), Y0, Y1
+	VMOVUPS     Y1, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, AX
+
+rest:
+	ADDQ $0x08, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks32<>+0(SB), BX
+	MOVQ        AX, SI
+	NEGQ        SI
+	VMOVUPS     32(BX)(SI*4), Y2
+	VMASKMOVPS  (DX), Y2, Y1
+	VMASKMOVPS  (CX), Y2, Y2
+	VFMADD231PS Y2, Y0, Y1
+	TESTQ       $0x00000008, AX
+	JZ          store_less_than_8
+	MOVQ        DX, CX
+	VMOVUPS     Y1, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_8:
+	TESTQ        $0x00000004, AX
+	JZ           store_less_than_4
+	MOVQ         DX, CX
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+store_less_than_4:
+	TESTQ    $0x00000002, AX
+	JZ       store_less_than_2
+	MOVQ     DX, CX
+	VMOVLPS  X1, (CX)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSS X1, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func float32Stream2(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float32Stream2(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSS (BX), Y0
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y1
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	SUBQ         $0x10, AX
+	JLT          one
+
+loop:
+	VMOVUPS     (DX), Y2
+	VMOVUPS     32(DX), Y3
+	VFMADD231PS (CX), Y0, Y2
+	VFMADD231PS 32(CX), Y0, Y3
+	VFMADD231PS (CX)(BX*1), Y1, Y2
+	VFMADD231PS 32(CX)(BX*1), Y1, Y3
+	VMOVUPS     Y2, (DX)
+	VMOVUPS     Y3, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x08, AX
+	JLT         rest
+	VMOVUPS     (DX), Y2
+	VFMADD231PS (CX), Y0, Y2
+	VFMADD231PS (CX)(BX*1), Y1, Y2
+	VMOVUPS     Y2, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, AX
+
+rest:
+	ADDQ $0x08, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks32<>+0(SB), SI
+	MOVQ        AX, DI
+	NEGQ        DI
+	VMOVUPS     32(SI)(DI*4), Y4
+	VMASKMOVPS  (DX), Y4, Y2
+	VMASKMOVPS  (CX), Y4, Y3
+	VFMADD231PS Y3, Y0, Y2
+	VMASKMOVPS  (CX)(BX*1), Y4, Y3
+	VFMADD231PS Y3, Y1, Y2
+	TESTQ       $0x00000008, AX
+	JZ          store_less_than_8
+	MOVQ        DX, CX
+	VMOVUPS     Y2, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_8:
+	TESTQ        $0x00000004, AX
+	JZ           store_less_than_4
+	MOVQ         DX, CX
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+store_less_than_4:
+	TESTQ    $0x00000002, AX
+	JZ       store_less_than_2
+	MOVQ     DX, CX
+	VMOVLPS  X2, (CX)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSS X2, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func float32Stream4(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float32Stream4(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSS (BX), Y0
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y1
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y2
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y3
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	SUBQ         $0x10, AX
+	JLT          one
+
+loop:
+	VMOVUPS     (DX), Y4
+	VMOVUPS     32(DX), Y5
+	VFMADD231PS (CX), Y0, Y4
+	VFMADD231PS 32(CX), Y0, Y5
+	VFMADD231PS (CX)(BX*1), Y1, Y4
+	VFMADD231PS 32(CX)(BX*1), Y1, Y5
+	VFMADD231PS (CX)(BX*2), Y2, Y4
+	VFMADD231PS 32(CX)(BX*2), Y2, Y5
+	VFMADD231PS (CX)(SI*1), Y3, Y4
+	VFMADD231PS 32(CX)(SI*1), Y3, Y5
+	VMOVUPS     Y4, (DX)
+	VMOVUPS     Y5, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x08, AX
+	JLT         rest
+	VMOVUPS     (DX), Y4
+	VFMADD231PS (CX), Y0, Y4
+	VFMADD231PS (CX)(BX*1), Y1, Y4
+	VFMADD231PS (CX)(BX*2), Y2, Y4
+	VFMADD231PS (CX)(SI*1), Y3, Y4
+	VMOVUPS     Y4, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, AX
+
+rest:
+	ADDQ $0x08, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks32<>+0(SB), DI
+	MOVQ        AX, R8
+	NEGQ        R8
+	VMOVUPS     32(DI)(R8*4), Y6
+	VMASKMOVPS  (DX), Y6, Y4
+	VMASKMOVPS  (CX), Y6, Y5
+	VFMADD231PS Y5, Y0, Y4
+	VMASKMOVPS  (CX)(BX*1), Y6, Y5
+	VFMADD231PS Y5, Y1, Y4
+	VMASKMOVPS  (CX)(BX*2), Y6, Y5
+	VFMADD231PS Y5, Y2, Y4
+	VMASKMOVPS  (CX)(SI*1), Y6, Y5
+	VFMADD231PS Y5, Y3, Y4
+	TESTQ       $0x00000008, AX
+	JZ          store_less_than_8
+	MOVQ        DX, CX
+	VMOVUPS     Y4, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_8:
+	TESTQ        $0x00000004, AX
+	JZ           store_less_than_4
+	MOVQ         DX, CX
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+store_less_than_4:
+	TESTQ    $0x00000002, AX
+	JZ       store_less_than_2
+	MOVQ     DX, CX
+	VMOVLPS  X4, (CX)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x08, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSS X4, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func float32Stream8(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float32Stream8(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSS (BX), Y0
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y1
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y2
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y3
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y4
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y5
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y6
+	ADDQ         SI, BX
+	VBROADCASTSS (BX), Y7
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	LEAQ         (CX)(BX*4), DI
+	SUBQ         $0x10, AX
+	JLT          one
+
+loop:
+	VMOVUPS     (DX), Y8
+	VMOVUPS     32(DX), Y9
+	VFMADD231PS (CX), Y0, Y8
+	VFMADD231PS 32(CX), Y0, Y9
+	VFMADD231PS (CX)(BX*1), Y1, Y8
+	VFMADD231PS 32(CX)(BX*1), Y1, Y9
+	VFMADD231PS (CX)(BX*2), Y2, Y8
+	VFMADD231PS 32(CX)(BX*2), Y2, Y9
+	VFMADD231PS (CX)(SI*1), Y3, Y8
+	VFMADD231PS 32(CX)(SI*1), Y3, Y9
+	VFMADD231PS (DI), Y4, Y8
+	VFMADD231PS 32(DI), Y4, Y9
+	VFMADD231PS (DI)(BX*1), Y5, Y8
+	VFMADD231PS 32(DI)(BX*1), Y5, Y9
+	VFMADD231PS (DI)(BX*2), Y6, Y8
+	VFMADD231PS 32(DI)(BX*2), Y6, Y9
+	VFMADD231PS (DI)(SI*1), Y7, Y8
+	VFMADD231PS 32(DI)(SI*1), Y7, Y9
+	VMOVUPS     Y8, (DX)
+	VMOVUPS     Y9, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DI
+	SUBQ        $0x10, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x08, AX
+	JLT         rest
+	VMOVUPS     (DX), Y8
+	VFMADD231PS (CX), Y0, Y8
+	VFMADD231PS (CX)(BX*1), Y1, Y8
+	VFMADD231PS (CX)(BX*2), Y2, Y8
+	VFMADD231PS (CX)(SI*1), Y3, Y8
+	VFMADD231PS (DI), Y4, Y8
+	VFMADD231PS (DI)(BX*1), Y5, Y8
+	VFMADD231PS (DI)(BX*2), Y6, Y8
+	VFMADD231PS (DI)(SI*1), Y7, Y8
+	VMOVUPS     Y8, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DI
+	SUBQ        $0x08, AX
+
+rest:
+	ADDQ $0x08, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks32<>+0(SB), R8
+	MOVQ        AX, R9
+	NEGQ        R9
+	VMOVUPS     32(R8)(R9*4), Y10
+	VMASKMOVPS  (DX), Y10, Y8
+	VMASKMOVPS  (CX), Y10, Y9
+	VFMADD231PS Y9, Y0, Y8
+	VMASKMOVPS  (CX)(BX*1), Y10, Y9
+	VFMADD231PS Y9, Y1, Y8
+	VMASKMOVPS  (CX)(BX*2), Y10, Y9
+	VFMADD231PS Y9, Y2, Y8
+	VMASKMOVPS  (CX)(SI*1), Y10, Y9
+	VFMADD231PS Y9, Y3, Y8
+	VMASKMOVPS  (DI), Y10, Y9
+	VFMADD231PS Y9, Y4, Y8
+	VMASKMOVPS  (DI)(BX*1), Y10, Y9
+	VFMADD231PS Y9, Y5, Y8
+	VMASKMOVPS  (DI)(BX*2), Y10, Y9
+	VFMADD231PS Y9, Y6, Y8
+	VMASKMOVPS  (DI)(SI*1), Y10, Y9
+	VFMADD231PS Y9, Y7, Y8
+	TESTQ       $0x00000008, AX
+	JZ          store_less_than_8
+	MOVQ        DX, CX
+	VMOVUPS     Y8, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_8:
+	TESTQ        $0x00000004, AX
+	JZ           store_less_than_4
+	MOVQ         DX, CX
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, DX
+
+store_less_than_4:
+	TESTQ    $0x00000002, AX
+	JZ       store_less_than_2
+	MOVQ     DX, CX
+	VMOVLPS  X8, (CX)
+	VMOVHLPS X8, X8, X8
+	ADDQ     $0x08, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSS X8, (CX)
+
+store_less_than_1:
+done:
 	VZEROUPPER
 	RET
 
@@ -6340,7 +6852,7 @@ store_less_than_1:
 	RET
 
 // func float64Transpose(n int, k int, src *byte, cs int, dst *byte)
-// Requires: AVX, CMOV
+// Requires: AVX, CMOV, MMX+
 TEXT ·float64Transpose(SB), NOSPLIT, $0-40
 	MOVQ src+16(FP), DX
 	MOVQ n+0(FP), AX
@@ -6361,11 +6873,63 @@ group:
 	ADDQ    BX, R8
 	CMPQ    AX, $0x03
 	CMOVQLE DI, R8
-	LEAQ    (R8)(BX*1), BX
-	MOVQ    k+8(FP), R9
-	MOVQ    CX, R10
-	SUBQ    $0x02, R9
-	JLT     tail
+	LEAQ    (R8)(BX*1), R9
+	MOVQ    k+8(FP), R10
+	MOVQ    CX, R11
+
+	// A cache line of each column at a time, while that of the next group is fetched:
+	// a block of k is too short for the processor to see a stream in it
+	SUBQ $0x08, R10
+	JLT  short
+
+lines:
+	PREFETCHT1  (DX)(BX*4)
+	PREFETCHT1  (SI)(BX*4)
+	PREFETCHT1  (DI)(BX*4)
+	PREFETCHT1  (R8)(BX*4)
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (DI), Y0, Y0
+	VMOVUPS     (SI), X1
+	VINSERTF128 $0x01, (R8), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     Y2, (R11)
+	VMOVUPS     Y3, 64(R11)
+	VMOVUPS     16(DX), X0
+	VINSERTF128 $0x01, 16(DI), Y0, Y0
+	VMOVUPS     16(SI), X1
+	VINSERTF128 $0x01, 16(R8), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     Y2, 128(R11)
+	VMOVUPS     Y3, 192(R11)
+	VMOVUPS     32(DX), X0
+	VINSERTF128 $0x01, 32(DI), Y0, Y0
+	VMOVUPS     32(SI), X1
+	VINSERTF128 $0x01, 32(R8), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     Y2, 256(R11)
+	VMOVUPS     Y3, 320(R11)
+	VMOVUPS     48(DX), X0
+	VINSERTF128 $0x01, 48(DI), Y0, Y0
+	VMOVUPS     48(SI), X1
+	VINSERTF128 $0x01, 48(R8), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     Y2, 384(R11)
+	VMOVUPS     Y3, 448(R11)
+	ADDQ        $0x00000200, R11
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	SUBQ        $0x08, R10
+	JGE         lines
+
+short:
+	ADDQ $0x06, R10
+	JLT  tail
 
 loop:
 	VMOVUPS     (DX), X0
@@ -6374,39 +6938,39 @@ loop:
 	VINSERTF128 $0x01, (R8), Y1, Y1
 	VUNPCKLPD   Y1, Y0, Y2
 	VUNPCKHPD   Y1, Y0, Y3
-	VMOVUPS     Y2, (R10)
-	VMOVUPS     Y3, 64(R10)
-	ADDQ        $0x00000080, R10
+	VMOVUPS     Y2, (R11)
+	VMOVUPS     Y3, 64(R11)
+	ADDQ        $0x00000080, R11
 	ADDQ        $0x10, DX
 	ADDQ        $0x10, SI
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
-	SUBQ        $0x02, R9
+	SUBQ        $0x02, R10
 	JGE         loop
 
 tail:
-	ADDQ $0x02, R9
+	ADDQ $0x02, R10
 	JZ   packed
 
 	// The first n lanes
-	LEAQ        masks64<>+0(SB), R11
-	NEGQ        R9
-	VMOVUPD     32(R11)(R9*8), Y2
-	VMASKMOVPD  (DX), X2, X4
-	VMASKMOVPD  (DI), X2, X0
-	VINSERTF128 $0x01, X0, Y4, Y4
-	VMASKMOVPD  (SI), X2, X5
-	VMASKMOVPD  (R8), X2, X0
-	VINSERTF128 $0x01, X0, Y5, Y5
-	VUNPCKLPD   Y5, Y4, Y2
-	VUNPCKHPD   Y5, Y4, Y3
-	VMOVUPS     Y2, (R10)
-	VMOVUPS     Y3, 64(R10)
+	LEAQ        masks64<>+0(SB), BX
+	NEGQ        R10
+	VMOVUPD     32(BX)(R10*8), Y2
+	VMASKMOVPD  (DX), X2, X0
+	VMASKMOVPD  (DI), X2, X3
+	VINSERTF128 $0x01, X3, Y0, Y0
+	VMASKMOVPD  (SI), X2, X1
+	VMASKMOVPD  (R8), X2, X3
+	VINSERTF128 $0x01, X3, Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     Y2, (R11)
+	VMOVUPS     Y3, 64(R11)
 
 packed:
 	SUBQ $0x04, AX
 	JLE  done
-	MOVQ BX, DX
+	MOVQ R9, DX
 	ADDQ $0x20, CX
 	JMP  group
 
@@ -6537,5 +7101,409 @@ store_less_than_2:
 	VMOVSD X1, (DX)
 
 store_less_than_1:
+	VZEROUPPER
+	RET
+
+// func float64Stream1(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float64Stream1(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSD (BX), Y0
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), BX
+	SUBQ         $0x08, AX
+	JLT          one
+
+loop:
+	VMOVUPD     (DX), Y1
+	VMOVUPD     32(DX), Y2
+	VFMADD231PD (CX), Y0, Y1
+	VFMADD231PD 32(CX), Y0, Y2
+	VMOVUPD     Y1, (DX)
+	VMOVUPD     Y2, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	SUBQ        $0x08, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x04, AX
+	JLT         rest
+	VMOVUPD     (DX), Y1
+	VFMADD231PD (CX), Y0, Y1
+	VMOVUPD     Y1, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	SUBQ        $0x04, AX
+
+rest:
+	ADDQ $0x04, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks64<>+0(SB), BX
+	MOVQ        AX, SI
+	NEGQ        SI
+	VMOVUPD     32(BX)(SI*8), Y2
+	VMASKMOVPD  (DX), Y2, Y1
+	VMASKMOVPD  (CX), Y2, Y2
+	VFMADD231PD Y2, Y0, Y1
+	TESTQ       $0x00000004, AX
+	JZ          store_less_than_4
+	MOVQ        DX, CX
+	VMOVUPD     Y1, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_4:
+	TESTQ        $0x00000002, AX
+	JZ           store_less_than_2
+	MOVQ         DX, CX
+	VMOVUPD      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSD X1, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func float64Stream2(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float64Stream2(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSD (BX), Y0
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y1
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	SUBQ         $0x08, AX
+	JLT          one
+
+loop:
+	VMOVUPD     (DX), Y2
+	VMOVUPD     32(DX), Y3
+	VFMADD231PD (CX), Y0, Y2
+	VFMADD231PD 32(CX), Y0, Y3
+	VFMADD231PD (CX)(BX*1), Y1, Y2
+	VFMADD231PD 32(CX)(BX*1), Y1, Y3
+	VMOVUPD     Y2, (DX)
+	VMOVUPD     Y3, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	SUBQ        $0x08, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x04, AX
+	JLT         rest
+	VMOVUPD     (DX), Y2
+	VFMADD231PD (CX), Y0, Y2
+	VFMADD231PD (CX)(BX*1), Y1, Y2
+	VMOVUPD     Y2, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	SUBQ        $0x04, AX
+
+rest:
+	ADDQ $0x04, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks64<>+0(SB), SI
+	MOVQ        AX, DI
+	NEGQ        DI
+	VMOVUPD     32(SI)(DI*8), Y4
+	VMASKMOVPD  (DX), Y4, Y2
+	VMASKMOVPD  (CX), Y4, Y3
+	VFMADD231PD Y3, Y0, Y2
+	VMASKMOVPD  (CX)(BX*1), Y4, Y3
+	VFMADD231PD Y3, Y1, Y2
+	TESTQ       $0x00000004, AX
+	JZ          store_less_than_4
+	MOVQ        DX, CX
+	VMOVUPD     Y2, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_4:
+	TESTQ        $0x00000002, AX
+	JZ           store_less_than_2
+	MOVQ         DX, CX
+	VMOVUPD      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSD X2, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func float64Stream4(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float64Stream4(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSD (BX), Y0
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y1
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y2
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y3
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	SUBQ         $0x08, AX
+	JLT          one
+
+loop:
+	VMOVUPD     (DX), Y4
+	VMOVUPD     32(DX), Y5
+	VFMADD231PD (CX), Y0, Y4
+	VFMADD231PD 32(CX), Y0, Y5
+	VFMADD231PD (CX)(BX*1), Y1, Y4
+	VFMADD231PD 32(CX)(BX*1), Y1, Y5
+	VFMADD231PD (CX)(BX*2), Y2, Y4
+	VFMADD231PD 32(CX)(BX*2), Y2, Y5
+	VFMADD231PD (CX)(SI*1), Y3, Y4
+	VFMADD231PD 32(CX)(SI*1), Y3, Y5
+	VMOVUPD     Y4, (DX)
+	VMOVUPD     Y5, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	SUBQ        $0x08, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x04, AX
+	JLT         rest
+	VMOVUPD     (DX), Y4
+	VFMADD231PD (CX), Y0, Y4
+	VFMADD231PD (CX)(BX*1), Y1, Y4
+	VFMADD231PD (CX)(BX*2), Y2, Y4
+	VFMADD231PD (CX)(SI*1), Y3, Y4
+	VMOVUPD     Y4, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	SUBQ        $0x04, AX
+
+rest:
+	ADDQ $0x04, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks64<>+0(SB), DI
+	MOVQ        AX, R8
+	NEGQ        R8
+	VMOVUPD     32(DI)(R8*8), Y6
+	VMASKMOVPD  (DX), Y6, Y4
+	VMASKMOVPD  (CX), Y6, Y5
+	VFMADD231PD Y5, Y0, Y4
+	VMASKMOVPD  (CX)(BX*1), Y6, Y5
+	VFMADD231PD Y5, Y1, Y4
+	VMASKMOVPD  (CX)(BX*2), Y6, Y5
+	VFMADD231PD Y5, Y2, Y4
+	VMASKMOVPD  (CX)(SI*1), Y6, Y5
+	VFMADD231PD Y5, Y3, Y4
+	TESTQ       $0x00000004, AX
+	JZ          store_less_than_4
+	MOVQ        DX, CX
+	VMOVUPD     Y4, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_4:
+	TESTQ        $0x00000002, AX
+	JZ           store_less_than_2
+	MOVQ         DX, CX
+	VMOVUPD      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSD X4, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func float64Stream8(n int, a *byte, acs int, b *byte, brs int, c *byte)
+// Requires: AVX, FMA3
+TEXT ·float64Stream8(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         b+24(FP), CX
+	MOVQ         c+40(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         acs+16(FP), SI
+	VBROADCASTSD (BX), Y0
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y1
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y2
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y3
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y4
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y5
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y6
+	ADDQ         SI, BX
+	VBROADCASTSD (BX), Y7
+	MOVQ         brs+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	LEAQ         (CX)(BX*4), DI
+	SUBQ         $0x08, AX
+	JLT          one
+
+loop:
+	VMOVUPD     (DX), Y8
+	VMOVUPD     32(DX), Y9
+	VFMADD231PD (CX), Y0, Y8
+	VFMADD231PD 32(CX), Y0, Y9
+	VFMADD231PD (CX)(BX*1), Y1, Y8
+	VFMADD231PD 32(CX)(BX*1), Y1, Y9
+	VFMADD231PD (CX)(BX*2), Y2, Y8
+	VFMADD231PD 32(CX)(BX*2), Y2, Y9
+	VFMADD231PD (CX)(SI*1), Y3, Y8
+	VFMADD231PD 32(CX)(SI*1), Y3, Y9
+	VFMADD231PD (DI), Y4, Y8
+	VFMADD231PD 32(DI), Y4, Y9
+	VFMADD231PD (DI)(BX*1), Y5, Y8
+	VFMADD231PD 32(DI)(BX*1), Y5, Y9
+	VFMADD231PD (DI)(BX*2), Y6, Y8
+	VFMADD231PD 32(DI)(BX*2), Y6, Y9
+	VFMADD231PD (DI)(SI*1), Y7, Y8
+	VFMADD231PD 32(DI)(SI*1), Y7, Y9
+	VMOVUPD     Y8, (DX)
+	VMOVUPD     Y9, 32(DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DI
+	SUBQ        $0x08, AX
+	JGE         loop
+
+one:
+	ADDQ        $0x04, AX
+	JLT         rest
+	VMOVUPD     (DX), Y8
+	VFMADD231PD (CX), Y0, Y8
+	VFMADD231PD (CX)(BX*1), Y1, Y8
+	VFMADD231PD (CX)(BX*2), Y2, Y8
+	VFMADD231PD (CX)(SI*1), Y3, Y8
+	VFMADD231PD (DI), Y4, Y8
+	VFMADD231PD (DI)(BX*1), Y5, Y8
+	VFMADD231PD (DI)(BX*2), Y6, Y8
+	VFMADD231PD (DI)(SI*1), Y7, Y8
+	VMOVUPD     Y8, (DX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DI
+	SUBQ        $0x04, AX
+
+rest:
+	ADDQ $0x04, AX
+	JZ   done
+
+	// The first n lanes
+	LEAQ        masks64<>+0(SB), R8
+	MOVQ        AX, R9
+	NEGQ        R9
+	VMOVUPD     32(R8)(R9*8), Y10
+	VMASKMOVPD  (DX), Y10, Y8
+	VMASKMOVPD  (CX), Y10, Y9
+	VFMADD231PD Y9, Y0, Y8
+	VMASKMOVPD  (CX)(BX*1), Y10, Y9
+	VFMADD231PD Y9, Y1, Y8
+	VMASKMOVPD  (CX)(BX*2), Y10, Y9
+	VFMADD231PD Y9, Y2, Y8
+	VMASKMOVPD  (CX)(SI*1), Y10, Y9
+	VFMADD231PD Y9, Y3, Y8
+	VMASKMOVPD  (DI), Y10, Y9
+	VFMADD231PD Y9, Y4, Y8
+	VMASKMOVPD  (DI)(BX*1), Y10, Y9
+	VFMADD231PD Y9, Y5, Y8
+	VMASKMOVPD  (DI)(BX*2), Y10, Y9
+	VFMADD231PD Y9, Y6, Y8
+	VMASKMOVPD  (DI)(SI*1), Y10, Y9
+	VFMADD231PD Y9, Y7, Y8
+	TESTQ       $0x00000004, AX
+	JZ          store_less_than_4
+	MOVQ        DX, CX
+	VMOVUPD     Y8, (CX)
+	ADDQ        $0x20, DX
+
+store_less_than_4:
+	TESTQ        $0x00000002, AX
+	JZ           store_less_than_2
+	MOVQ         DX, CX
+	VMOVUPD      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, DX
+
+store_less_than_2:
+	TESTQ  $0x00000001, AX
+	JZ     store_less_than_1
+	MOVQ   DX, CX
+	VMOVSD X8, (CX)
+
+store_less_than_1:
+done:
+	VZEROUPPER
+	RET
+
+// func copyLines(lines int, k int, src *byte, from int, dst *byte, step int, to int)
+// Requires: AVX
+TEXT ·copyLines(SB), NOSPLIT, $0-56
+	MOVQ lines+0(FP), AX
+	MOVQ k+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ from+24(FP), BX
+	MOVQ dst+32(FP), SI
+	MOVQ step+40(FP), DI
+	MOVQ to+48(FP), R8
+
+row:
+	MOVQ DX, R9
+	MOVQ SI, R10
+	MOVQ AX, R11
+
+line:
+	VMOVUPS (R9), Y0
+	VMOVUPS 32(R9), Y1
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    $0x40, R9
+	ADDQ    DI, R10
+	DECQ    R11
+	JNZ     line
+	ADDQ    BX, DX
+	ADDQ    R8, SI
+	DECQ    CX
+	JNZ     row
 	VZEROUPPER
 	RET

@@ -26,51 +26,64 @@ func (w *work) grow(n int) unsafe.Pointer {
 	return w.buf
 }
 
-// pack copies kc rows from k0 and nc columns from j0 on of B into panels step
-// bytes apart. What lies behind the last column of the last panel is undefined.
-func (p *product) pack(k0, kc, j0, nc int, dst unsafe.Pointer, step int) {
+// packB copies kc rows from k0 on of B into panels step bytes apart. What lies
+// behind the last column of the last panel is undefined.
+func (p *product) packB(k0, kc int, dst unsafe.Pointer, step int) {
 	if kc == 0 {
 		return
 	}
-	src := unsafe.Add(p.b, k0*p.brs+j0*p.bcs)
-	cols := line / p.size
-	for j := 0; j < nc; j += cols {
-		n := min(cols, nc-j)
+	src := unsafe.Add(p.b, k0*p.brs)
+	cols, j := line/p.size, 0
+	if whole := p.n / cols; p.bcs == p.size && whole > 0 {
+		p.kern.copyLines(whole, kc, src, p.brs, dst, step, line)
+		j = whole * cols
+	}
+	for ; j < p.n; j += cols {
+		n := min(cols, p.n-j)
 		from, to := unsafe.Add(src, j*p.bcs), unsafe.Add(dst, j/cols*step)
-		switch {
-		case p.bcs == p.size && n == cols:
-			packLines(kc, from, p.brs, to)
-		case p.brs == p.size && p.kern.transpose != nil:
+		if p.brs == p.size && p.kern.transpose != nil {
 			p.kern.transpose(n, kc, from, p.bcs, to)
-		case p.size == 4:
-			packAny4(n, kc, from, p.brs, p.bcs, to)
-		default:
-			packAny8(n, kc, from, p.brs, p.bcs, to)
+		} else {
+			copyAny(p.size, kc, n, from, p.brs, p.bcs, to, line)
 		}
 	}
 }
 
-// packLines copies k rows of a full panel, brs bytes apart.
-func packLines(k int, src unsafe.Pointer, brs int, dst unsafe.Pointer) {
+// packA copies the block's part of a transposed A: each column to aLine bytes.
+func (b *block) packA(dst unsafe.Pointer) {
+	whole := b.m * b.size / line
+	if whole > 0 {
+		b.kern.copyLines(whole, b.k, b.a, b.acs, dst, line, aLine)
+	}
+	if done := whole * line / b.size; done < b.m {
+		copyAny(b.size, b.k, b.m-done, unsafe.Add(b.a, whole*line), b.acs, b.size, unsafe.Add(dst, whole*line), aLine)
+	}
+	b.a, b.ars, b.acs = dst, b.size, aLine
+}
+
+// goCopyLines is the reference of copyLines. It goes row by row, for those of
+// the source may be pages apart.
+func goCopyLines(lines, k int, src unsafe.Pointer, from int, dst unsafe.Pointer, step, to int) {
 	for i := range k {
-		*(*[line]byte)(unsafe.Add(dst, i*line)) = *(*[line]byte)(unsafe.Add(src, i*brs))
-	}
-}
-
-// packAny4 copies n columns of k elements of 4 bytes from anywhere.
-func packAny4(n, k int, src unsafe.Pointer, brs, bcs int, dst unsafe.Pointer) {
-	for j := range n {
-		for i := range k {
-			*(*uint32)(unsafe.Add(dst, i*line+j*4)) = *(*uint32)(unsafe.Add(src, i*brs+j*bcs))
+		for j := range lines {
+			*(*[line]byte)(unsafe.Add(dst, i*to+j*step)) = *(*[line]byte)(unsafe.Add(src, i*from+j*line))
 		}
 	}
 }
 
-// packAny8 copies n columns of k elements of 8 bytes from anywhere.
-func packAny8(n, k int, src unsafe.Pointer, brs, bcs int, dst unsafe.Pointer) {
+// copyAny copies rows of n elements, from anywhere, to rows to bytes apart.
+func copyAny(size, rows, n int, src unsafe.Pointer, rs, cs int, dst unsafe.Pointer, to int) {
+	if size == 4 {
+		for j := range n {
+			for i := range rows {
+				*(*uint32)(unsafe.Add(dst, i*to+j*4)) = *(*uint32)(unsafe.Add(src, i*rs+j*cs))
+			}
+		}
+		return
+	}
 	for j := range n {
-		for i := range k {
-			*(*uint64)(unsafe.Add(dst, i*line+j*8)) = *(*uint64)(unsafe.Add(src, i*brs+j*bcs))
+		for i := range rows {
+			*(*uint64)(unsafe.Add(dst, i*to+j*8)) = *(*uint64)(unsafe.Add(src, i*rs+j*cs))
 		}
 	}
 }

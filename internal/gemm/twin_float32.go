@@ -3,7 +3,8 @@ package gemm
 import "unsafe"
 
 var goFloat32 = kernels{
-	size: int(unsafe.Sizeof(float32(0))), rows: rowsFloat32, dot: dotFloat32, addScalar: addScalarFloat32,
+	size: int(unsafe.Sizeof(float32(0))), rows: rowsFloat32,
+	copyLines: goCopyLines, dot: dotFloat32, addScalar: addScalarFloat32,
 }
 
 // rowsFloat32 is the reference of rows, in tiles of two rows by four columns.

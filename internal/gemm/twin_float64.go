@@ -5,7 +5,8 @@ package gemm
 import "unsafe"
 
 var goFloat64 = kernels{
-	size: int(unsafe.Sizeof(float64(0))), rows: rowsFloat64, dot: dotFloat64, addScalar: addScalarFloat64,
+	size: int(unsafe.Sizeof(float64(0))), rows: rowsFloat64,
+	copyLines: goCopyLines, dot: dotFloat64, addScalar: addScalarFloat64,
 }
 
 // rowsFloat64 is the reference of rows, in tiles of two rows by four columns.

@@ -5,7 +5,8 @@ package gemm
 import "unsafe"
 
 var goInt64 = kernels{
-	size: int(unsafe.Sizeof(int64(0))), rows: rowsInt64, dot: dotInt64, addScalar: addScalarInt64,
+	size: int(unsafe.Sizeof(int64(0))), rows: rowsInt64,
+	copyLines: goCopyLines, dot: dotInt64, addScalar: addScalarInt64,
 }
 
 // rowsInt64 is the reference of rows, in tiles of two rows by four columns.

@@ -27,6 +27,10 @@ func main() {
 		}
 		e.transpose()
 		e.dot()
+		for rows := 1; rows <= 8; rows *= 2 {
+			e.stream(rows)
+		}
 	}
+	copyLines()
 	Generate()
 }

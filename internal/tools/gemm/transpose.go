@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -22,8 +20,11 @@ func (e element) transpose() {
 	Load(Param("n"), n)
 	Load(Param("dst"), dst)
 
+	// The same registers throughout: one of which only the lower half is written
+	// counts as living from the start.
+	r := &registers{a: vectors(e.lanes / 2), b: vectors(e.lanes / 2), mask: YMM(), spare: YMM()}
 	Label("group")
-	next := e.group(n, src, dst)
+	next := e.group(r, n, src, dst)
 	SUBQ(Imm(uint64(e.lanes)), n)
 	JLE(LabelRef("done"))
 	MOVQ(next, src)
@@ -34,9 +35,15 @@ func (e element) transpose() {
 	RET()
 }
 
+// registers are those of a transposition.
+type registers struct {
+	a, b        []reg.VecVirtual
+	mask, spare reg.VecVirtual
+}
+
 // group packs the next vector of columns. It returns where the columns behind
 // them start, if there are any.
-func (e element) group(n, src, dst reg.GPVirtual) (next reg.GPVirtual) {
+func (e element) group(r *registers, n, src, dst reg.GPVirtual) (next reg.GPVirtual) {
 	Comment("Where there are fewer columns, the last one stands in for the others")
 	cs := Load(Param("cs"), GP64()).(reg.GPVirtual)
 	cols := []reg.GPVirtual{src}
@@ -57,66 +64,70 @@ func (e element) group(n, src, dst reg.GPVirtual) (next reg.GPVirtual) {
 	k := Load(Param("k"), GP64()).(reg.GPVirtual)
 	to := GP64()
 	MOVQ(dst, to)
-	SUBQ(Imm(uint64(half)), k)
+	squares := func(n int) {
+		for i := range n {
+			e.square(r, cols, i, to, false)
+		}
+		ADDQ(U32(n*half*line), to)
+		for _, c := range cols[:e.lanes] {
+			ADDQ(Imm(uint64(n*16)), c)
+		}
+	}
+	Comment("A cache line of each column at a time, while that of the next group is fetched:", "a block of k is too short for the processor to see a stream in it")
+	SUBQ(Imm(uint64(4*half)), k)
+	JLT(LabelRef("short"))
+	Label("lines")
+	for _, c := range cols[:e.lanes] {
+		PREFETCHT1(Mem{Base: c, Index: cs, Scale: uint8(e.lanes)})
+	}
+	squares(4)
+	SUBQ(Imm(uint64(4*half)), k)
+	JGE(LabelRef("lines"))
+	Label("short")
+	ADDQ(Imm(uint64(3*half)), k)
 	JLT(LabelRef("tail"))
 	Label("loop")
-	e.square(cols, to, nil)
-	ADDQ(U32(half*line), to)
-	for _, c := range cols[:e.lanes] {
-		ADDQ(Imm(16), c)
-	}
+	squares(1)
 	SUBQ(Imm(uint64(half)), k)
 	JGE(LabelRef("loop"))
 	Label("tail")
 	ADDQ(Imm(uint64(half)), k)
 	JZ(LabelRef("packed"))
-	mask := YMM()
-	e.loadMask(k, mask)
-	e.square(cols, to, mask.AsX())
+	e.loadMask(k, r.mask)
+	e.square(r, cols, 0, to, true)
 	Label("packed")
 	return cols[e.lanes]
 }
 
-// square transposes half a vector's elements of each column; mask, if any,
-// selects those that there are.
-func (e element) square(cols []reg.GPVirtual, to reg.GPVirtual, mask reg.Register) {
+// square transposes half a vector's elements of each column, the i-th such, from
+// cols to to; those that the mask selects if it is masked.
+func (e element) square(r *registers, cols []reg.GPVirtual, i int, to reg.GPVirtual, masked bool) {
 	half := e.lanes / 2
-	rows := vectors(half)
-	for i, v := range rows {
-		low, high := Mem{Base: cols[i]}, Mem{Base: cols[i+half]}
-		if mask == nil {
+	for j, v := range r.a {
+		low, high := Mem{Base: cols[j], Disp: i * 16}, Mem{Base: cols[j+half], Disp: i * 16}
+		if masked {
+			e.moveMasked(low, r.mask.AsX(), v.AsX())
+			e.moveMasked(high, r.mask.AsX(), r.spare.AsX())
+			VINSERTF128(Imm(1), r.spare.AsX(), v, v)
+		} else {
 			VMOVUPS(low, v.AsX())
 			VINSERTF128(Imm(1), high, v, v)
-			continue
 		}
-		x := XMM()
-		e.moveMasked(low, mask, v.AsX())
-		e.moveMasked(high, mask, x)
-		VINSERTF128(Imm(1), x, v, v)
 	}
+	rows, out := r.a, r.b
 	if e.size == 4 {
-		rows = unpackSingles(rows)
+		for j := 0; j < half; j += 2 {
+			VUNPCKLPS(rows[j+1], rows[j], out[j])
+			VUNPCKHPS(rows[j+1], rows[j], out[j+1])
+		}
+		rows, out = out, rows
 	}
-	out := vectors(half)
-	for i := 0; i < half; i += 2 {
-		VUNPCKLPD(rows[i/2+half/2], rows[i/2], out[i])
-		VUNPCKHPD(rows[i/2+half/2], rows[i/2], out[i+1])
+	for j := 0; j < half; j += 2 {
+		low, high := rows[j/2], rows[j/2+half/2]
+		VUNPCKLPD(high, low, out[j])
+		VUNPCKHPD(high, low, out[j+1])
 	}
-	for i, v := range out {
-		VMOVUPS(v, Mem{Base: to, Disp: i * line})
+	for j, v := range out {
+		VMOVUPS(v, Mem{Base: to, Disp: (i*half + j) * line})
 	}
-}
-
-// unpackSingles interleaves rows 0 and 1, and 2 and 3: into the low halves of
-// both, then the high halves of both.
-func unpackSingles(rows []reg.VecVirtual) []reg.VecVirtual {
-	if len(rows) != 4 {
-		panic(fmt.Sprint("unpackSingles of ", len(rows)))
-	}
-	out := vectors(4)
-	for i := range 2 {
-		VUNPCKLPS(rows[2*i+1], rows[2*i], out[2*i])
-		VUNPCKHPS(rows[2*i+1], rows[2*i], out[2*i+1])
-	}
-	return out
 }
