@@ -21,6 +21,19 @@ func zeroGrad(params []*tensor.Tensor) {
 	}
 }
 
+// beside returns state in the type and on the device of p, which nn.As and nn.To
+// may have changed since; nil stays nil.
+func beside(state, p *tensor.Tensor) *tensor.Tensor {
+	if state == nil {
+		return nil
+	}
+	return state.To(p.Device()).As(p.DType())
+}
+
+func zerosLike(p *tensor.Tensor) *tensor.Tensor {
+	return tensor.On(p.Device()).As(p.DType()).Zeros(p.Shape()...)
+}
+
 // checkParams refuses parameters that cannot be trained: none, nil, computed from
 // others, or given twice, here or in a group before.
 func checkParams(where string, params []*tensor.Tensor, known map[*tensor.Tensor]bool) {
