@@ -175,6 +175,22 @@ func allInts(name string, list []any) []int {
 	return out
 }
 
+// Floats is a list of numbers; nil if left out.
+func (c *Call) Floats(name string) []float64 {
+	var out []float64
+	for _, v := range optional[[]any](c, name, nil) {
+		f, ok := v.(float64)
+		if n, isInt := v.(int); isInt {
+			f, ok = float64(n), true
+		}
+		if !ok {
+			inexpressible("%s holds a %T", name, v)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
 // Float is a number.
 func (c *Call) Float(name string, none float64) float64 {
 	if n, ok := c.args[name].(int); ok {

@@ -21,6 +21,7 @@ var families = []map[string]operation{
 	productOperations,
 	creationOperations,
 	inPlaceOperations,
+	lossOperations,
 }
 
 func operationNamed(name string) (operation, bool) {

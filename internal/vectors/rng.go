@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-41c3a176/adjoint/internal/vectorfile"
+	"github.com/seed-41c3a176/adjoint/nn"
 	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
@@ -21,9 +22,11 @@ func runRandom(s *source, c vectorfile.Dict) error {
 	tensor.ManualSeed(uint64(c.Int("seed")))
 	switch {
 	case c.Has("rng_state"):
-		return s.checkState(c)
+		return s.checkGenerator(c)
 	case c.Has("module"):
-		return absent(c.String("module"))
+		if err := s.checkInitialised(c); err != nil {
+			return err
+		}
 	case c.Has("dataloader"):
 		return absent("DataLoader")
 	case c.Has("random_split"):
@@ -86,7 +89,23 @@ func checkStream(c vectorfile.Dict) error {
 	return nil
 }
 
-func (s *source) checkState(c vectorfile.Dict) error {
+// checkInitialised constructs a module, whose state must be PyTorch's.
+func (s *source) checkInitialised(c vectorfile.Dict) error {
+	m, err := writtenModule(c.String("module"))
+	if err != nil {
+		return err
+	}
+	var names []string
+	for name := range nn.StateDict(m).All() {
+		names = append(names, name)
+	}
+	if want, _ := c.List("order").Strings(); !slices.Equal(names, want) {
+		return fmt.Errorf("the state is %v, want %v", names, want)
+	}
+	return s.checkInitial(m, c.Dict("state_dict"))
+}
+
+func (s *source) checkGenerator(c vectorfile.Dict) error {
 	states, g := c.Dict("rng_state"), tensor.GlobalGenerator()
 	if err := s.sameState("after the seed", g, states.String("fresh")); err != nil {
 		return err
