@@ -11,6 +11,7 @@ import (
 )
 
 //go:generate go -C ../tools run ./opcodes
+//go:generate go -C ../tools run ./operations
 
 // Code identifies an operation: its index in Table.
 type Code uint16

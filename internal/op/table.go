@@ -114,11 +114,11 @@ var Table = [...]Row{
 	{Name: "LogSoftmax", Doc: "a - log(sum(exp(a)))", Needs: []Values{Out0}},
 	{Name: "SoftmaxPullback", Doc: "b * (a - sum(a * b))", Needs: []Values{In1, In0 | In1}},
 	{Name: "LogSoftmaxPullback", Doc: "a - exp(b) * sum(a)", Needs: []Values{In1, In0 | In1}},
-	{Name: "LayerNorm", Doc: "(a - mean) / std * weight + bias", Needs: []Values{In0 | In1 | Out1 | Out2, In0 | Out1 | Out2, 0}},
+	{Name: "LayerNorm", Doc: "(a - mean) / std * b + c", Needs: []Values{In0 | In1 | Out1 | Out2, In0 | Out1 | Out2, 0}},
 
 	// Products.
 	{Name: "MatMul", Doc: "the matrix product", Needs: []Values{In1, In0}},
-	{Name: "Linear", Doc: "a wT + b", Needs: []Values{In1, In0, 0}},
+	{Name: "Linear", Doc: "a bT + c", Needs: []Values{In1, In0, 0}},
 
 	// Operations that a user defined.
 	{Name: "Custom", Doc: "a user's Function"},

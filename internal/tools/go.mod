@@ -4,7 +4,10 @@ go 1.26.0
 
 replace github.com/seed-41c3a176/adjoint => ../..
 
-require github.com/mmcloughlin/avo v0.6.0
+require (
+	github.com/mmcloughlin/avo v0.6.0
+	github.com/seed-41c3a176/adjoint v0.0.0
+)
 
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
