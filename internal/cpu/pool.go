@@ -135,11 +135,11 @@ func (p *pool) pop(index, capacity int) unsafe.Pointer {
 // most of it may be dead. Where collections take long (the program has a big heap
 // of its own) they must not take more than a tenth of the time, up to a point.
 func (p *pool) overdue() bool {
-	grown, limit := p.out-p.floor, max(collectAfter, p.floor)
+	limit := max(collectAfter, p.floor)
 	if p.took > quick && time.Since(p.collected) < 10*p.took {
-		limit *= 4
+		limit = max(limit, 4*collectAfter)
 	}
-	return grown > limit
+	return p.out-p.floor > limit
 }
 
 // collect runs a collection unless one that the pool asked for is under way.
@@ -147,15 +147,24 @@ func (p *pool) collect() {
 	if !p.collecting.CompareAndSwap(false, true) {
 		return
 	}
-	start := time.Now()
+	start, before := time.Now(), p.outstanding()
 	runtime.GC()
-	runtime.Gosched() // the cleanups run on a goroutine of the runtime
+	// The cleanups run on a goroutine of the runtime: let it begin.
+	for i := 0; i < 20 && p.outstanding() == before; i++ {
+		runtime.Gosched()
+	}
 	p.mu.Lock()
 	p.collected = time.Now()
 	p.took = p.collected.Sub(start)
 	p.floor = p.out
 	p.mu.Unlock()
 	p.collecting.Store(false)
+}
+
+func (p *pool) outstanding() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out
 }
 
 func (l lease) giveBack() {

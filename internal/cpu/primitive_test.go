@@ -185,7 +185,7 @@ func TestConversions(t *testing.T) {
 	for from := range dtype.Count {
 		for to := range dtype.Count {
 			for _, s := range shapes {
-				if testing.Short() && from != to && s.name != "flat" {
+				if from != to && (testing.Short() && s.name != "flat" || product(s.shape) > 5000) {
 					continue
 				}
 				t.Run(fmt.Sprint(from, "/", to, "/", s.name), func(t *testing.T) {
@@ -276,4 +276,57 @@ func manyResults(t *testing.T) (all [][]float64) {
 		check(Backend.Rows(ones), ones.Out[0])
 	}
 	return all
+}
+
+// TestSmallAllocatesNothing holds every path of small operations to that.
+func TestSmallAllocatesNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("under the race detector sync.Pool forgets at random")
+	}
+	x, out := zeros(dtype.Float32, 40), zeros(dtype.Float32, 40)
+	at := zeros(dtype.Int64, 4)
+	in := [backend.MaxInputs]backend.Operand{x, x}
+	bias := &backend.Geometry{Shape: []int{4, 10}, Strides: [][]int{{10, 1}, {10, 1}, {0, 1}}}
+	turned := &backend.Geometry{Shape: []int{4, 10}, Strides: [][]int{{10, 1}, {1, 4}, {1, 4}}}
+	rows := &backend.Geometry{Shape: []int{4, 10}, Strides: [][]int{{1, 0}, {10, 1}, {10, 1}}}
+	columns := &backend.Geometry{Shape: []int{10, 4}, Strides: [][]int{{1, 0}, {1, 10}, {1, 10}}}
+	all := &backend.Geometry{Shape: []int{40}, Strides: [][]int{{0}, {1}, {1}}}
+	add, mul := primitive(pointwise.Add), primitive(pointwise.Mul)
+	calls := map[string]func() error{
+		"primitive": func() error { return Backend.Pointwise(backend.Pointwise{Prog: add, N: 40, Out: out, In: in}) },
+		"program":   func() error { return Backend.Pointwise(backend.Pointwise{Prog: chain, N: 40, Out: out, In: in}) },
+		"bias": func() error {
+			return Backend.Pointwise(backend.Pointwise{Prog: add, N: 40, Geom: bias, Out: out, In: in})
+		},
+		"transposed": func() error {
+			return Backend.Pointwise(backend.Pointwise{Prog: add, N: 40, Geom: turned, Out: out, In: in})
+		},
+		"sum":         func() error { return Backend.Reduce(backend.Reduce{Geom: all, Reduced: 1, Out: out, In: in}) },
+		"row sums":    func() error { return Backend.Reduce(backend.Reduce{Geom: rows, Reduced: 1, Out: out, In: in}) },
+		"column sums": func() error { return Backend.Reduce(backend.Reduce{Geom: columns, Reduced: 1, Out: out, In: in}) },
+		"product sums": func() error {
+			return Backend.Reduce(backend.Reduce{Prog: mul, Geom: columns, Reduced: 1, Out: out, In: in})
+		},
+		"argmax": func() error {
+			return Backend.Reduce(backend.Reduce{Op: backend.ArgMax, Geom: rows, Reduced: 1, Out: at, In: in})
+		},
+		"softmax": func() error {
+			return Backend.Rows(backend.Rows{Outer: 4, N: 10, Inner: 1, In: [5]backend.Operand{x}, Out: [3]backend.Operand{out}})
+		},
+		"gather": func() error {
+			return Backend.Index(backend.Index{Outer: 4, N: 10, Count: 1, Inner: 1, In: x, Out: out, At: at})
+		},
+	}
+	for name, call := range calls {
+		t.Run(name, func(t *testing.T) {
+			got := testing.AllocsPerRun(100, func() {
+				if err := call(); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if got != 0 {
+				t.Errorf("%v allocations", got)
+			}
+		})
+	}
 }

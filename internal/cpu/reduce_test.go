@@ -80,7 +80,7 @@ func TestReduce(t *testing.T) {
 			for _, row := range reductions {
 				for _, before := range beforeReduction {
 					name := fmt.Sprint(compute, "/", op.name, "/", row.name, "/", before.name)
-					if testing.Short() && product(row.shape) > 50000 {
+					if product(row.shape) > 50000 && (testing.Short() || op.op != backend.Sum && op.op != backend.ArgMax) {
 						continue
 					}
 					if op.op == backend.Prod && before.name == "difference" {
