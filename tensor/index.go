@@ -90,6 +90,9 @@ func (x *Tensor) indexBasic(name string, ix []any) (v *Tensor, at []*Tensor) {
 			at = append(at, make([]*Tensor, n)...)
 			dim += n
 		case *Tensor:
+			if item.dtype == Bool && item.rank == 0 { // picks from a dimension of its own, of size 1
+				v, item = v.Unsqueeze(dim), item.Reshape(1)
+			}
 			places := item.places(name, v, dim)
 			at = append(at, places...)
 			dim += len(places)
