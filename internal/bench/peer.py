@@ -1,0 +1,62 @@
+"""The peer of the benchmark: runs workloads as serve.go does, in PyTorch.
+
+Says its name, then answers requests on standard input until they end:
+"check NAME" with the summary of the workload, started anew, "time NAME N" with
+the seconds that N rounds over its steps took. The argument is the number of
+threads.
+"""
+
+import sys
+import time
+
+import torch
+
+import elementwise
+import matmul
+import mlp
+import small
+import xor
+
+WORKLOADS = {}
+for module in (xor, small, matmul, elementwise, mlp):
+    WORKLOADS |= module.WORKLOADS
+
+REHEARSALS = 2  # as in summary.go
+
+
+def repeat(steps, rounds):
+    start = time.perf_counter()
+    for _ in range(rounds):
+        for step in steps:
+            step()
+    return time.perf_counter() - start
+
+
+def summarize(steps):
+    elements, total = 0, 0.0
+    for step in steps:
+        for _ in range(REHEARSALS):
+            result = step()
+        elements += result.numel()
+        total += result.double().sum().item()
+    return len(steps), elements, total
+
+
+def main():
+    torch.set_num_threads(int(sys.argv[1]))
+    print("pytorch", torch.__version__, flush=True)
+    name, steps = None, None
+    for line in sys.stdin:
+        request = line.split()
+        if request[0] == "check" or request[1] != name:
+            name, steps = request[1], None  # the old one may go before the new one comes
+            steps = WORKLOADS[name]()
+        if request[0] == "check":
+            print("%d %d %.17g" % summarize(steps), flush=True)
+        else:
+            rounds = int(request[2])
+            repeat(steps, rounds // 10 + 1)
+            print("%.9f" % repeat(steps, rounds), flush=True)
+
+
+main()
