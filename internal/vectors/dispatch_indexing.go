@@ -1,6 +1,10 @@
 package vectors
 
-import "github.com/seed-41c3a176/adjoint/tensor"
+import (
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/tensor"
+)
 
 var indexOperations = map[string]operation{
 	"__getitem__":  getItem,
@@ -12,11 +16,36 @@ var indexOperations = map[string]operation{
 	"scatter_add": func(c *Call) tensors {
 		return tensors{c.Tensor("input").ScatterAdd(c.Int("dim"), c.Tensor("index"), c.Tensor("src"))}
 	},
-	"index_add": indexAdd,
+	"index_add":     indexAdd,
+	"index_put":     indexPut,
+	"masked_select": maskedSelect,
 }
 
 func indexAdd(c *Call) tensors {
 	return tensors{c.Tensor("input").IndexAdd(c.Int("dim"), c.Tensor("index"), timesAlpha(c, "source"))}
+}
+
+// indexPut writes to a copy.
+func indexPut(c *Call) tensors {
+	if c.Bool("accumulate", false) {
+		inexpressible("SetIndex adds nothing up")
+	}
+	var items []any
+	for _, item := range required[[]any](c, "indices") {
+		if item == nil {
+			item = tensor.All
+		}
+		items = append(items, item)
+	}
+	return tensors{c.Tensor("input").Clone().SetIndex(c.Tensor("values"), items...)}
+}
+
+func maskedSelect(c *Call) tensors {
+	x, mask := c.Tensor("input"), c.Tensor("mask")
+	if mask.DType() != tensor.Bool || !slices.Equal(x.Shape(), mask.Shape()) {
+		inexpressible("Index takes integers too, and broadcasts no mask")
+	}
+	return tensors{x.Index(mask)}
 }
 
 func getItem(c *Call) tensors {

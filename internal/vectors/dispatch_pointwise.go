@@ -24,7 +24,7 @@ var pointwiseOperations = map[string]operation{
 	"F.silu":        unary((*tensor.Tensor).SiLU),
 	"F.gelu":        gelu,
 
-	"add":         scaled((*tensor.Tensor).Add, (*tensor.Tensor).AddScalar, (*tensor.Tensor).AddScalar),
+	"add":         add,
 	"sub":         scaled((*tensor.Tensor).Sub, (*tensor.Tensor).SubScalar, (*tensor.Tensor).RSubScalar),
 	"rsub":        exchanged(scaled((*tensor.Tensor).Sub, (*tensor.Tensor).SubScalar, (*tensor.Tensor).RSubScalar)),
 	"mul":         pairwise("other", (*tensor.Tensor).Mul, (*tensor.Tensor).MulScalar, (*tensor.Tensor).MulScalar),
@@ -65,6 +65,13 @@ func pairwise(other string, f binaryMethod, right, left scalarMethod) operation 
 		}
 		return tensors{left(c.Tensor(other), c.Number("input"))}
 	}
+}
+
+func add(c *Call) tensors {
+	if c.Has("alpha") {
+		return tensors{c.Tensor("input").AddScaled(c.Tensor("other"), c.Number("alpha"))}
+	}
+	return pairwise("other", (*tensor.Tensor).Add, (*tensor.Tensor).AddScalar, (*tensor.Tensor).AddScalar)(c)
 }
 
 // scaled is pairwise with other times alpha.

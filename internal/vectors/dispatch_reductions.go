@@ -63,15 +63,15 @@ func extreme(all overDims, ofTwo binaryMethod) operation {
 }
 
 func variance(c *Call) tensors {
-	x, dims := c.Tensor("input"), c.Ints("dim")
-	correction := c.Float("correction", 1)
-	if !c.Bool("unbiased", true) {
-		correction = 0
+	f, keep := (*tensor.Tensor).Var, (*tensor.Tensor).VarKeep
+	if correction := c.Float("correction", 1); correction != 1 || !c.Bool("unbiased", true) {
+		if !c.Has("correction") {
+			correction = 0
+		}
+		f = func(x *tensor.Tensor, dims ...int) *tensor.Tensor { return x.VarCorrection(correction, dims...) }
+		keep = func(x *tensor.Tensor, dims ...int) *tensor.Tensor { return x.VarCorrectionKeep(correction, dims...) }
 	}
-	if c.Bool("keepdim", false) {
-		return tensors{x.VarCorrectionKeep(correction, dims...)}
-	}
-	return tensors{x.VarCorrection(correction, dims...)}
+	return reduction(f, keep)(c)
 }
 
 func alongDim(f func(x *tensor.Tensor, dim int) *tensor.Tensor) operation {
