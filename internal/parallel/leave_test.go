@@ -3,6 +3,8 @@ package parallel
 import (
 	"bytes"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,6 +72,30 @@ func TestBubbles(t *testing.T) {
 		close(quit)
 		<-done
 	}, 2, 5)
+}
+
+// TestWorkOutsideLetsBubbleEnd feeds, from outside of a bubble and without an
+// end, the worker that was started inside; the bubble waits for it.
+func TestWorkOutsideLetsBubbleEnd(t *testing.T) {
+	withProcs(t, func(t *testing.T) {
+		waitUntil(t, "the workers of other tests have ended", func() bool { return workers.Load() == 0 })
+		var feed, ended atomic.Bool
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			waitUntil(t, "the bubble has a worker", feed.Load)
+			for start := time.Now(); !ended.Load(); checkJob(t, 2, 1000) {
+				if time.Since(start) > 10*time.Second {
+					t.Error("the bubble does not end")
+					return
+				}
+			}
+		})
+		synctest.Test(t, func(t *testing.T) {
+			onWorker(t, func() { feed.Store(true) })
+		})
+		ended.Store(true)
+		wg.Wait()
+	}, 2)
 }
 
 // checkJob demands that each chunk of a job ran, the last much longer.

@@ -54,7 +54,7 @@ func do(w work) {
 		// On wasm, which has no threads, GOMAXPROCS is always 1.
 		if helpers := min(w.chunks, runtime.GOMAXPROCS(0)) - 1; helpers > 0 {
 			if j := openJob(w); j != nil {
-				startWorkers(helpers)
+				startWorkers(helpers, 0)
 				j.run().raise()
 				return
 			}

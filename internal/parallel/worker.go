@@ -26,15 +26,16 @@ var workers struct {
 	_ [60]byte
 }
 
-// startWorkers makes them at least as many as wanted.
-func startWorkers(wanted int) {
+// startWorkers makes them at least as many as wanted. New ones have spent that
+// many chunks of their lives already.
+func startWorkers(wanted, spent int) {
 	for {
 		now := workers.Load()
 		if int(now) >= wanted {
 			return
 		}
 		if workers.CompareAndSwap(now, now+1) {
-			go helpOut()
+			go helpOut(spent)
 			go makeWay()
 		}
 	}
@@ -45,21 +46,39 @@ func startWorkers(wanted int) {
 // it takes that place, so that an idle processor gets the worker at once.
 func makeWay() {}
 
-// helpOut is the life of a worker.
-func helpOut() {
-	defer workers.Add(-1) // also when a chunk ends the goroutine
-	done := 0
-	for looks := 1; looks <= idleLooks && done < lifeChunks; looks++ {
+// helpOut is the life of a worker. It is over when there is nothing to do, when
+// others want the processor, or when lifeChunks are spent.
+func helpOut(spent int) {
+	defer func() { // also when a chunk ends the goroutine
+		workers.Add(-1)
+		// A job opened since the last look has counted on this worker.
+		if spent < lifeChunks && anyOpen() {
+			startWorkers(1, spent)
+		}
+	}()
+	unwanted := false
+	for looks := 1; looks <= idleLooks && spent < lifeChunks; looks++ {
 		if n := helpAny(); n > 0 {
-			done += n
-			looks = 0
+			spent += n
+			looks, unwanted = 0, false
 			continue
 		}
+		if unwanted {
+			return
+		}
 		pause()
-		if looks%looksPerTurn == 0 {
-			giveWay()
+		unwanted = looks%looksPerTurn == 0 && giveWay()
+	}
+}
+
+// anyOpen reports whether some job has chunks that nobody has begun.
+func anyOpen() bool {
+	for i := range jobs {
+		if jobs[i].unclaimed.Load() > 0 {
+			return true
 		}
 	}
+	return false
 }
 
 // helpAny helps every open job, and returns how many chunks it ran.
@@ -74,8 +93,9 @@ func helpAny() (done int) {
 
 // giveWay lets other goroutines, and other threads on this processor, run
 // first: a worker that has nothing to do must be in nobody's way, least of all
-// in that of the caller whose job it waits for.
-func giveWay() {
+// in that of the caller whose job it waits for. It reports whether others
+// took so long that the worker had better end.
+func giveWay() (unwanted bool) {
 	runtime.Gosched()
-	yieldThread()
+	return yieldThread()
 }
