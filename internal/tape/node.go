@@ -60,10 +60,11 @@ func fits32(shape []int) bool {
 	return true
 }
 
-// Meta returns how output out looked.
+// Meta returns how output out looked, as a value of the caller's own.
 func (n *Node[T]) Meta(out int) Meta {
 	if n.Wide {
-		return n.More.Outs[out]
+		m := n.More.Outs[out]
+		return Meta{m.DType, append([]int(nil), m.Shape...)}
 	}
 	shape := make([]int, n.Rank)
 	for i := range shape {
