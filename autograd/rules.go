@@ -38,7 +38,7 @@ var rules = [op.Count]rule{
 	op.Expand:       {each: []partial{pass}}, // the engine sums
 	op.Slice:        {each: []partial{func(s *step, g T) T { return intoZeros(s, g) }}},
 	op.Select:       {each: []partial{func(s *step, g T) T { return intoZeros(s, g.Unsqueeze(s.dim())) }}},
-	op.SliceScatter: {each: []partial{sliceScatterBase, func(s *step, g T) T { return sliceOf(s, g, s.shape(1)[s.dim()]) }}},
+	op.SliceScatter: {each: []partial{sliceScatterBase, sliceOf}},
 
 	op.Gather: {each: []partial{func(s *step, g T) T {
 		return zeros(g, s.shape(0)).ScatterAdd(s.dim(), s.in(1), g)
@@ -105,25 +105,27 @@ func unpermute(s *step, g T) T {
 	return g.Permute(back...)
 }
 
-// sliceOf is the places of g that the operation addressed, count of them.
-func sliceOf(s *step, g T, count int) T {
-	return g.Index(append(wholeDims(s.dim()), spanOf(s, count))...)
-}
+// sliceOf is the places of g that the operation addressed.
+func sliceOf(s *step, g T) T { return g.Index(append(wholeDims(s.dim()), spanOf(s))...) }
 
 // intoZeros puts g at the places of zeros that the operation addressed.
 func intoZeros(s *step, g T) T {
-	return zeros(g, s.shape(0)).SliceScatter(g, s.dim(), spanOf(s, g.Size(s.dim())))
+	return zeros(g, s.shape(0)).SliceScatter(g, s.dim(), spanOf(s))
 }
 
 func sliceScatterBase(s *step, g T) T {
-	part := s.shape(1)
-	return g.SliceScatter(zeros(g, part), s.dim(), spanOf(s, part[s.dim()]))
+	part := g.Shape()
+	part[s.dim()] = int(s.n.I[3])
+	return g.SliceScatter(zeros(g, part), s.dim(), spanOf(s))
 }
 
 // spanOf is the slice of the operation's attributes.
-func spanOf(s *step, count int) tensor.Slice {
-	start, step := int(s.n.I[1]), int(s.n.I[2])
-	return tensor.Slice{Start: start, Stop: new(min(start+count*step, int(s.n.I[3]))), Step: step}
+func spanOf(s *step) tensor.Slice {
+	start, step, count := int(s.n.I[1]), int(s.n.I[2]), int(s.n.I[3])
+	if count == 0 {
+		return tensor.Slice{Start: start, Stop: new(start)}
+	}
+	return tensor.Slice{Start: start, Stop: new(start + (count-1)*step + 1), Step: step}
 }
 
 func wholeDims(n int) []any {

@@ -160,7 +160,7 @@ func (s Slice) span(name string, x *Tensor, dim int) span {
 	if stop > start {
 		count = (stop-start-1)/step + 1
 	}
-	return span{dim: dim, start: start, step: step, count: count, size: n}
+	return span{dim: dim, start: start, step: step, count: count}
 }
 
 func clampPlace(p, n int) int {
@@ -333,7 +333,7 @@ func (x *Tensor) SliceScatter(src *Tensor, dim int, s Slice) *Tensor {
 	}
 	copyElements("SliceScatter", part, src)
 	if n := record(op.SliceScatter, nil, y, x, src); n != nil {
-		n.I = [4]int64{int64(sp.dim), int64(sp.start), int64(sp.step), int64(sp.size)}
+		n.I = [4]int64{int64(sp.dim), int64(sp.start), int64(sp.step), int64(sp.count)}
 	}
 	return y
 }

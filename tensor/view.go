@@ -262,7 +262,7 @@ func (x *Tensor) Select(dim, index int) *Tensor {
 	shape := append(append([]int{}, x.dims()[:d]...), x.dims()[d+1:]...)
 	strides := append(append([]int{}, x.strides()[:d]...), x.strides()[d+1:]...)
 	v := x.view(x.off+index*x.strides()[d], shape, strides)
-	return x.deriveSpan(op.Select, span{dim: d, start: index, step: 1, size: n}, v)
+	return x.deriveSpan(op.Select, span{dim: d, start: index, step: 1, count: 1}, v)
 }
 
 // Narrow returns a view of length places along dim, from start on.
@@ -275,7 +275,7 @@ func (x *Tensor) Narrow(dim, start, length int) *Tensor {
 	if start < 0 || length < 0 || start > n-length {
 		fail(IndexError, "Narrow", on(x), "%d places from %d on do not lie in dimension %d of size %d", length, start, d, n)
 	}
-	return x.slice(span{dim: d, start: start, step: 1, count: length, size: n})
+	return x.slice(span{dim: d, start: start, step: 1, count: length})
 }
 
 // realAxis is axis for operations that a scalar does not have.
@@ -287,8 +287,8 @@ func (x *Tensor) realAxis(name string, dim int) int {
 }
 
 // A span is the places start, start+step, ... along dimension dim, count of
-// them, of a tensor that has size.
-type span struct{ dim, start, step, count, size int }
+// them.
+type span struct{ dim, start, step, count int }
 
 func (x *Tensor) slice(s span) *Tensor {
 	shape, strides := x.Shape(), x.Strides()
@@ -305,7 +305,7 @@ func (x *Tensor) slice(s span) *Tensor {
 func (x *Tensor) deriveSpan(code op.Code, s span, v *Tensor) *Tensor {
 	x.derive(code, nil, v)
 	if n := v.head.Node.Load(); n != nil {
-		n.I = [4]int64{int64(s.dim), int64(s.start), int64(s.step), int64(s.size)}
+		n.I = [4]int64{int64(s.dim), int64(s.start), int64(s.step), int64(s.count)}
 	}
 	return v
 }
