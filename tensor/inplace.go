@@ -71,13 +71,44 @@ func (x *Tensor) update(name string, code op.Code, y *Tensor, ns ...number) *Ten
 // recordUpdate is the rest of update while recording.
 func (x *Tensor) recordUpdate(name string, code op.Code, s pointwise.Scalars, compute dtype.Type, xs []*Tensor) *Tensor {
 	was := x.before()
-	read := append([]*Tensor{x}, xs[1:]...)
+	if readsOld(code, xs) {
+		was = x.copyBefore()
+	}
+	read, from := append([]*Tensor{x}, xs[1:]...), append([]*Tensor{was}, xs[1:]...)
 	for k, y := range xs[1:] {
 		read[k+1] = y.apart(x)
+		if y == x {
+			from[k+1] = was
+		}
 	}
 	runPointwise(name, op.Table[code].Def.Forward(), s, compute, x, read)
-	x.finishWrite(true, code, s, append([]*Tensor{was}, xs[1:]...)...)
+	x.finishWrite(true, code, s, from...)
 	return x
+}
+
+// readsOld reports whether a wanted gradient of operation code on xs reads the
+// elements of the first, which are about to be overwritten.
+func readsOld(code op.Code, xs []*Tensor) bool {
+	var reads op.Values
+	for k, x := range xs {
+		if x.tracks() {
+			reads |= op.DefNeeds(op.Table[code].Def, k)
+		}
+	}
+	old := op.In0
+	if len(xs) > 1 && xs[1] == xs[0] {
+		old |= op.In1
+	}
+	return reads&old != 0
+}
+
+// copyBefore is before with the elements too as they are before the write.
+func (x *Tensor) copyBefore() *Tensor {
+	was := alloc(x.store.Backend, x.dtype, x.dims())
+	copyElements("Clone", was, x)
+	was.head.Node.Store(x.head.Node.Load())
+	was.result = x.result
+	return was
 }
 
 // before is a header that keeps x's history as it is before a write, so that
@@ -126,6 +157,9 @@ func (x *Tensor) Zero() *Tensor { return x.Fill(0) }
 // AddInPlace for what may be written while recording.
 func (x *Tensor) CopyFrom(y *Tensor) *Tensor {
 	xs := on(x, y)
+	if x == y {
+		return x
+	}
 	x.checkBroadcast("CopyFrom", xs)
 	rec := x.beginWrite("CopyFrom", xs)
 	copyElements("CopyFrom", x, y.to(x.Device()).apart(x))
