@@ -175,7 +175,7 @@ func (w *walk) sum(a *tensor.Tensor, aOwned bool, b *tensor.Tensor, bOwned bool)
 		return b, bOwned
 	case w.create:
 		return a.Add(b), false
-	case aOwned:
+	case aOwned && a.IsContiguous(): // an expanded one holds many elements in one place
 		a.AddInPlace(b)
 		w.recycle(b, bOwned)
 		return a, true
