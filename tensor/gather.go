@@ -47,10 +47,9 @@ func (x *Tensor) scatter(code op.Code, move indexMove, dim int, index, src *Tens
 			fail(ShapeError, name, on(x, index, src), "index is larger than src in dimension %d", i)
 		}
 	}
-	y := alloc(x.store.Backend, x.dtype, x.dims())
-	copyElements(name, y, x)
+	y := x.startSums()
 	part := y.alias().narrowView(d, index.dims())
-	from := src.alias().narrowAll(index.dims()).compacted()
+	from := src.alias().narrowAll(index.dims()).castTo(y.dtype).compacted()
 	if part.compact {
 		part.moveByIndex(name, move, d, index, from)
 	} else {
@@ -58,6 +57,7 @@ func (x *Tensor) scatter(code op.Code, move indexMove, dim int, index, src *Tens
 		c.moveByIndex(name, move, d, index, from)
 		copyElements(name, part, c)
 	}
+	y = y.castTo(x.dtype)
 	if n := record(code, nil, y, x, index, src); n != nil {
 		n.I[0] = int64(d)
 	}
@@ -96,12 +96,24 @@ func (x *Tensor) IndexAdd(dim int, index, src *Tensor) *Tensor {
 	if src.dtype != x.dtype || shapeText(src.dims()) != shapeText(want) {
 		fail(ShapeError, "IndexAdd", xs, "src must be of shape %s and of the tensor's type", shapeText(want))
 	}
-	y := alloc(x.store.Backend, x.dtype, x.dims())
-	copyElements("IndexAdd", y, x)
-	y.moveByIndex("IndexAdd", scatterAddPlaces, d, index, src.compacted())
+	y := x.startSums()
+	y.moveByIndex("IndexAdd", scatterAddPlaces, d, index, src.castTo(y.dtype).compacted())
+	y = y.castTo(x.dtype)
 	if n := record(op.IndexAdd, nil, y, x, index, src); n != nil {
 		n.I[0] = int64(d)
 	}
+	return y
+}
+
+// startSums is a copy of x to which elements can be added one by one: float16
+// and bfloat16 are added up in float32, and rounded once at the end.
+func (x *Tensor) startSums() *Tensor {
+	d := x.dtype
+	if d.IsFloat() {
+		d = DType(d.typ().Compute())
+	}
+	y := alloc(x.store.Backend, d, x.dims())
+	copyElements("Clone", y, x)
 	return y
 }
 
