@@ -44,6 +44,7 @@ var reasons = [...]string{
 	Panicked:         "the function panicked",
 }
 
+// String says in words what is likely wrong.
 func (r Reason) String() string { return reasons[r] }
 
 // noInput is the Input of a report that is about none.
