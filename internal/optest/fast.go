@@ -1,0 +1,5 @@
+//go:build !race && !noasm
+
+package optest
+
+const slow = false
