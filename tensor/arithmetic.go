@@ -1,9 +1,6 @@
 package tensor
 
-import (
-	"github.com/seed-41c3a176/adjoint/internal/dtype"
-	"github.com/seed-41c3a176/adjoint/internal/op"
-)
+import "github.com/seed-41c3a176/adjoint/internal/op"
 
 // Add returns x + y, element by element, broadcast.
 func (x *Tensor) Add(y *Tensor) *Tensor { return elementwise(op.Add, x, y) }
@@ -42,10 +39,11 @@ func (x *Tensor) AddScaled(y *Tensor, s any) *Tensor {
 	row := &op.Table[op.AddScaled]
 	n, xs := numberOf(row.Name, s), on(x, y)
 	checkDevices(row.Name, xs)
-	compute, out := typesOf(row, n.promote(promoteAll(row.Name, xs)), xs)
-	if compute == dtype.Bool { // these cannot be multiplied and added at once
+	promoted := n.promote(promoteAll(row.Name, xs))
+	if promoted == Bool { // these cannot be multiplied and added at once
 		return x.Add(y.MulScalar(s))
 	}
+	compute, out := typesOf(row, promoted, xs)
 	scalars := slots(compute, []number{n})
 	z := evaluate(row.Name, row.Def, scalars, compute, out, xs)
 	if n := record(op.AddScaled, nil, z, x, y); n != nil {
