@@ -128,7 +128,7 @@ func (c *Call) Tensors(name string) []*tensor.Tensor {
 func (c *Call) Number(name string) any {
 	v := c.given(name)
 	switch v.(type) {
-	case int, float64, bool:
+	case int, int64, float64, bool:
 		return v
 	}
 	inexpressible("%s is a %T, not a number", name, v)
@@ -240,6 +240,9 @@ func (r *resolver) value(v vectorfile.Value) any {
 	case vectorfile.List:
 		return r.list(v)
 	case vectorfile.Int:
+		if int64(int(v)) != int64(v) { // where int has 32 bits
+			return int64(v)
+		}
 		return int(v)
 	case vectorfile.Float:
 		return float64(v)

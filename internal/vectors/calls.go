@@ -21,7 +21,7 @@ var families = []map[string]operation{
 	productOperations,
 	creationOperations,
 	inPlaceOperations,
-	lossOperations,
+	moduleOperations,
 }
 
 func operationNamed(name string) (operation, bool) {

@@ -20,16 +20,51 @@ var moduleClasses = map[string]moduleClass{
 	"Softmax":    {"dim", "input", func(c *Call) module { return layer(nn.NewSoftmax(c.Int("dim"))) }},
 	"LogSoftmax": {"dim", "input", func(c *Call) module { return layer(nn.NewLogSoftmax(c.Int("dim"))) }},
 
+	"Dropout":   {"p inplace", "input", func(c *Call) module { return layer(nn.NewDropout(c.Float("p", 0.5))) }},
+	"LayerNorm": {"normalized_shape eps elementwise_affine bias", "input", func(c *Call) module { return layer(layerNorm(c)) }},
+
+	"MSELoss": {"size_average reduce reduction", "input target", func(c *Call) module { return criterion(mse(c)) }},
+	"CrossEntropyLoss": {
+		"weight size_average ignore_index reduce reduction label_smoothing", "input target",
+		func(c *Call) module { return criterion(crossEntropy(c)) },
+	},
 	"BCELoss": {"weight size_average reduce reduction", "input target", func(c *Call) module { return criterion(bce(c)) }},
 }
 
-// lossOperations are the functions of torch.nn.functional that are criteria here.
-var lossOperations = map[string]operation{
+// moduleOperations are the functions of torch.nn.functional that are criteria and
+// layers here.
+var moduleOperations = map[string]operation{
+	"F.mse_loss":             func(c *Call) tensors { return tensors{mse(c).Forward(c.Tensor("input"), c.Tensor("target"))} },
+	"F.cross_entropy":        func(c *Call) tensors { return tensors{crossEntropy(c).Forward(c.Tensor("input"), c.Tensor("target"))} },
+	"F.dropout":              func(c *Call) tensors { return tensors{dropout(c).Forward(c.Tensor("input"))} },
 	"F.binary_cross_entropy": func(c *Call) tensors { return tensors{bce(c).Forward(c.Tensor("input"), c.Tensor("target"))} },
 }
 
 func bce(c *Call) *loss.BCE {
 	return loss.NewBCE(loss.BCEOptions{Weight: c.TensorOrNil("weight"), Reduction: reductionOf(c)})
+}
+
+func mse(c *Call) *loss.MSE { return loss.NewMSE(loss.MSEOptions{Reduction: reductionOf(c)}) }
+
+func crossEntropy(c *Call) *loss.CrossEntropy {
+	return loss.NewCrossEntropy(loss.CrossEntropyOptions{
+		Weight: c.TensorOrNil("weight"), IgnoreIndex: new(c.Int("ignore_index", -100)),
+		Reduction: reductionOf(c), LabelSmoothing: c.Float("label_smoothing", 0),
+	})
+}
+
+func layerNorm(c *Call) *nn.LayerNorm {
+	return nn.NewLayerNorm(c.Ints("normalized_shape"), nn.LayerNormOptions{
+		Eps: new(c.Float("eps", 1e-5)), NoAffine: !c.Bool("elementwise_affine", true), NoBias: !c.Bool("bias", true),
+	})
+}
+
+func dropout(c *Call) *nn.Dropout {
+	d := nn.NewDropout(c.Float("p", 0.5))
+	if !c.Bool("training", true) {
+		nn.Eval(d)
+	}
+	return d
 }
 
 // criterion is a module of predictions and targets.

@@ -138,8 +138,12 @@ var draws = map[string]func(c *Call) *tensor.Tensor{
 	"rand_noncontiguous_t":    func(c *Call) *tensor.Tensor { return turned(c).UniformInPlace(0, 1) },
 	"randn_noncontiguous_t":   func(c *Call) *tensor.Tensor { return turned(c).NormalInPlace(0, 1) },
 	"rand_noncontiguous_step": func(c *Call) *tensor.Tensor { return everySecond(c).UniformInPlace(0, 1) },
-	"raw32_mod_2^27":          func(c *Call) *tensor.Tensor { return tensor.RandInt(0, 1<<27, c.Int("n")) },
-	"raw32_mod_2^31":          func(c *Call) *tensor.Tensor { return tensor.RandInt(0, 1<<31, c.Int("n")) },
+	"dropout": func(c *Call) *tensor.Tensor {
+		c.Ignore("input") // ones
+		return dropout(c).Forward(tensor.Ones(c.Ints("size")...))
+	},
+	"raw32_mod_2^27": func(c *Call) *tensor.Tensor { return tensor.RandInt(0, 1<<27, c.Int("n")) },
+	"raw32_mod_2^31": func(c *Call) *tensor.Tensor { return tensor.RandInt(0, 1<<31, c.Int("n")) },
 }
 
 func empty(c *Call) *tensor.Tensor { return c.Options().Empty(c.Ints("size")...) }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/seed-41c3a176/adjoint/nn"
+	"github.com/seed-41c3a176/adjoint/optim"
+	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
 // writtenModule makes a module from Python's text of its construction, such as
@@ -99,4 +101,20 @@ func topLevel(text string) []string {
 		}
 	}
 	return append(parts, text[start:])
+}
+
+// writtenOptimizer makes an optimizer from words such as "SGD lr=.1 momentum=.9".
+func writtenOptimizer(text string, params []*tensor.Tensor) (optim.Optimizer, error) {
+	words := strings.Fields(text)
+	class, ok := optimizerClasses[words[0]]
+	if !ok {
+		return nil, absent(words[0])
+	}
+	hyper := &Call{args: map[string]any{}, used: map[string]bool{}}
+	if err := hyper.writtenArguments(words[1:], nil); err != nil {
+		return nil, err
+	}
+	o, _ := class(params, hyper)
+	hyper.checkAllUsed()
+	return o, nil
 }
