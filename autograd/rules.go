@@ -142,12 +142,11 @@ func gathered(s *step, g T) T { return g.Gather(s.dim(), s.in(1)) }
 func catParts(s *step, gs []T) []T {
 	parts := make([]T, s.n.NIn)
 	at := 0
-	for k := range parts {
-		n := s.shape(k)[s.dim()]
+	for k, end := range s.n.Ext.([]int) {
 		if s.wants(k) {
-			parts[k] = gs[0].Narrow(s.dim(), at, n)
+			parts[k] = gs[0].Narrow(s.dim(), at, end-at)
 		}
-		at += n
+		at = end
 	}
 	return parts
 }

@@ -1,6 +1,10 @@
 package tensor
 
-import "github.com/seed-41c3a176/adjoint/internal/op"
+import (
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/internal/op"
+)
 
 // Cat returns the tensors joined along dim. Their other sizes must agree; types
 // are promoted. Tensors of shape (0) are skipped whatever the others' shape, as
@@ -10,6 +14,9 @@ func Cat(xs []*Tensor, dim int) *Tensor {
 		fail(ValueError, "Cat", nil, "there are no tensors to join")
 	}
 	checkDevices("Cat", xs)
+	if len(xs) > maxInputs && recording(xs) {
+		return Cat(catGroups(xs, dim), dim)
+	}
 	d := promoteAll("Cat", xs)
 	parts := make([]*Tensor, 0, len(xs))
 	for _, x := range xs {
@@ -26,16 +33,26 @@ func Cat(xs []*Tensor, dim int) *Tensor {
 	}
 	axis := parts[0].axis("Cat", dim)
 	y := alloc(parts[0].store.Backend, d, catShape(parts, xs, axis))
+	ends := make([]int, len(parts)) // for the rule, which cuts there
 	at := 0
-	for _, x := range parts {
+	for k, x := range parts {
 		n := x.dims()[axis]
 		copyElements("Cat", y.alias().Narrow(axis, at, n), x)
 		at += n
+		ends[k] = at
 	}
-	if n := record(op.Cat, nil, y, parts...); n != nil {
+	if n := record(op.Cat, ends, y, parts...); n != nil {
 		n.I[0] = int64(axis)
 	}
 	return y
+}
+
+// catGroups joins as many tensors at a time as a node has inputs.
+func catGroups(xs []*Tensor, dim int) (groups []*Tensor) {
+	for g := range slices.Chunk(xs, maxInputs) {
+		groups = append(groups, Cat(g, dim))
+	}
+	return groups
 }
 
 func catShape(parts, all []*Tensor, axis int) []int {

@@ -1,6 +1,8 @@
 package tensor
 
 import (
+	"math"
+
 	"github.com/seed-41c3a176/adjoint/internal/gradmode"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 	"github.com/seed-41c3a176/adjoint/internal/tape"
@@ -75,7 +77,13 @@ func detached(xs []*Tensor) []*Tensor {
 	return ys
 }
 
+// maxInputs is how many inputs a node counts.
+const maxInputs = math.MaxUint8
+
 func newNode(code op.Code, ext any, xs []*Tensor) *node {
+	if len(xs) > maxInputs {
+		fail(ValueError, op.Table[code].Name, nil, "%d inputs: at most %d can be recorded", len(xs), maxInputs)
+	}
 	n := &node{Op: code, NIn: uint8(len(xs)), Ext: ext}
 	for i, x := range xs {
 		n.SetEdge(i, x.edge(op.Table[code].Name))
