@@ -11,6 +11,7 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/op"
 	"github.com/seed-41c3a176/adjoint/internal/tape"
 	"github.com/seed-41c3a176/adjoint/tensor"
+	"github.com/seed-41c3a176/adjoint/tensor/tensortest"
 )
 
 // Derivatives compares the first and second derivatives with differences, or
@@ -69,6 +70,38 @@ func (c *Case) recorded(t testing.TB, xs []T) {
 	}
 }
 
+// Alone compares the gradient of each input, the others being constants, with
+// that of all together: a rule must do without what nobody wants.
+func (c *Case) Alone(t testing.TB) {
+	t.Helper()
+	if !c.Differentiable() || len(c.In) == 1 {
+		return
+	}
+	for s := range c.samples() {
+		t := named(t, c, tensor.Float64, s)
+		all := leaves(c.inputs(s, tensor.Float64), device.CPU)
+		want := gradients([]T{c.F(all...)}, all)
+		k := 0
+		for j, x := range all {
+			if !x.RequiresGrad() {
+				continue
+			}
+			one := clones(all)
+			one[j].SetRequiresGrad(true)
+			tensortest.Close(t, gradients([]T{c.F(one...)}, one)[0], want[k], tensortest.Tolerance{Rel: 1e-12, Abs: 1e-12})
+			k++
+			if c.Rounds == "" && c.F(one...).RequiresGrad() {
+				f := func(x ...T) T {
+					in := clones(all)
+					in[j] = x[0]
+					return c.F(in...)
+				}
+				gradcheck.Options{Order: 2, Directions: 1}.Func(t, f, clones(all)[j])
+			}
+		}
+	}
+}
+
 // gradients are the derivatives of y, weighted, with respect to leaves; zeros
 // where there is none. Weights are fixed numbers.
 func gradients(ys []T, leaves []T) []T {
@@ -111,53 +144,6 @@ func weightsOf(y T) T {
 		v[i] = 0.5 + float64(i*5%17)/16
 	}
 	return tensor.FromSlice(v, y.Shape()...).As(y.DType()).To(y.Device())
-}
-
-// Precisions compares gradients in the smaller float types with those in float64
-// of the same inputs: they must be of their inputs' type and shape, and close for
-// what roundings along the way allow.
-func (c *Case) Precisions(t testing.TB) {
-	t.Helper()
-	if !c.Differentiable() {
-		return
-	}
-	for d, share := range map[tensor.DType]float64{tensor.Float32: 2e-5, tensor.Float16: 2e-2, tensor.BFloat16: 1e-1} {
-		for s := range c.samples() {
-			t := named(t, c, d, s)
-			small := leaves(c.inputs(s, d), device.CPU)
-			exact := make([]T, len(small))
-			for k, x := range small {
-				if exact[k] = x; x.RequiresGrad() {
-					exact[k] = x.Detach().As(tensor.Float64).SetRequiresGrad(true)
-				}
-			}
-			want := gradients([]T{c.F(exact...)}, exact)
-			for k, g := range gradients([]T{c.F(small...)}, small) {
-				compareGradients(t, g, want[k], d, share)
-			}
-		}
-	}
-}
-
-// compareGradients compares g, of type d, with want in float64, allowing a share
-// of the greatest element.
-func compareGradients(t testing.TB, g, want T, d tensor.DType, share float64) {
-	t.Helper()
-	if g.DType() != d || !equalInts(g.Shape(), want.Shape()) {
-		t.Errorf("gradient %v of %v, want %v of %v", g.DType(), g.Shape(), d, want.Shape())
-		return
-	}
-	w := tensor.Values[float64](want)
-	size := 1.0
-	for _, v := range w {
-		size = max(size, math.Abs(v))
-	}
-	for i, v := range tensor.Values[float64](g) {
-		if !(math.Abs(v-w[i]) <= share*size) {
-			t.Errorf("gradient at element %d is %v, in float64 %v", i, v, w[i])
-			return
-		}
-	}
 }
 
 // FanOut compares gradients of values used twice with twice those of values used

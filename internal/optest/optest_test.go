@@ -40,6 +40,8 @@ func TestEveryOperationHasCases(t *testing.T) {
 func TestValues(t *testing.T)      { forEach(t, (*optest.Case).Values) }
 func TestDerivatives(t *testing.T) { forEach(t, (*optest.Case).Derivatives) }
 func TestPrecisions(t *testing.T)  { forEach(t, (*optest.Case).Precisions) }
+func TestAlone(t *testing.T)       { forEach(t, (*optest.Case).Alone) }
+func TestMixed(t *testing.T)       { forEach(t, (*optest.Case).Mixed) }
 func TestFanOut(t *testing.T)      { forEach(t, (*optest.Case).FanOut) }
 func TestLayouts(t *testing.T)     { forEach(t, (*optest.Case).Layouts) }
 func TestNoGrad(t *testing.T)      { forEach(t, (*optest.Case).NoGrad) }
