@@ -4,6 +4,14 @@
 //
 // Its test is the runner. It prints, set by set, how many cases passed, failed,
 // cannot be said in this library's API, or want an operation that is not there,
-// and goes red for every failure that known_failures.txt gives no reason for.
-// An operation joins by a line in one of the tables named dispatch_*.go.
+// and goes red for every failure that known_failures.txt gives no reason for,
+// and for every reason that nothing needs any more.
+//
+//	go -C internal/vectors test            # all, with the table
+//	go -C internal/vectors test -op '^exp' # the cases whose ids match
+//	ADJOINT_VECTORS=DIR go -C internal/vectors test
+//
+// An operation joins by a line in one of the tables of the files dispatch_*.go,
+// a step of programs in program_steps.go, a draw in rng.go, an optimizer in
+// optimizers.go.
 package vectors
