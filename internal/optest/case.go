@@ -104,8 +104,19 @@ var (
 	unaryShapes = [][][]int{{{}}, {{0}}, {{3, 0}}, {{5}}, {{2, 3}}, {{67}}, {{2, 1, 3, 1, 2, 2}}}
 
 	binaryShapes = [][][]int{
-		{{2, 3}, {2, 3}}, {{2, 3}, {3}}, {{3}, {2, 3}}, {{2, 1, 3}, {4, 1}}, {{}, {2, 3}}, {{2}, {}}, {{}, {}}, {{1, 1}, {1}},
-		{{37}, {37}}, {{0}, {1}}, {{0, 3}, {1, 3}}, {{1, 0, 2}, {4, 1, 1}}, {{2, 1, 1, 2, 2}, {3, 1, 1, 2}},
+		{{2, 3}, {2, 3}},
+		{{2, 3}, {3}},
+		{{3}, {2, 3}},
+		{{2, 1, 3}, {4, 1}},
+		{{}, {2, 3}},
+		{{2}, {}},
+		{{}, {}},
+		{{1, 1}, {1}},
+		{{37}, {37}},
+		{{0}, {1}},
+		{{0, 3}, {1, 3}},
+		{{1, 0, 2}, {4, 1, 1}},
+		{{2, 1, 1, 2, 2}, {3, 1, 1, 2}},
 	}
 
 	ternaryShapes = [][][]int{
@@ -138,21 +149,9 @@ func withNumber(code op.Code, s any, f func(x T, s any) T, ref func(x, s float64
 	return c
 }
 
-// variant returns c under a name of its own, with another function.
-func (c Case) variant(name string, f func(x ...T) T) Case {
-	c.Variant, c.F = name, f
-	return c
-}
-
 // taking returns c with another rule of types.
 func (c Case) taking(result typing) Case {
 	c.Result = result
-	return c
-}
-
-// view returns c, whose result is a view.
-func (c Case) view() Case {
-	c.View = true
 	return c
 }
 

@@ -102,25 +102,32 @@ func (c *Case) Alone(t testing.TB) {
 	}
 }
 
-// gradients are the derivatives of y, weighted, with respect to leaves; zeros
-// where there is none. Weights are fixed numbers.
+// gradients are the derivatives of ys, weighted by fixed numbers, with respect to
+// those leaves that require one; zeros where there is none.
 func gradients(ys []T, leaves []T) []T {
-	var inputs, weights, from []T
+	weights := make([]T, len(ys))
+	for k, y := range ys {
+		weights[k] = weightsOf(y)
+	}
+	return gradientsWith(ys, weights, leaves)
+}
+
+func gradientsWith(ys, weights, leaves []T) []T {
+	var inputs, at, from []T
 	for _, x := range leaves {
 		if x.RequiresGrad() {
 			inputs = append(inputs, x)
 		}
 	}
-	for _, y := range ys {
+	for k, y := range ys {
 		if y.RequiresGrad() {
-			from = append(from, y)
-			weights = append(weights, weightsOf(y))
+			from, at = append(from, y), append(at, weights[k])
 		}
 	}
 	if len(from) == 0 {
 		return zerosLike(inputs)
 	}
-	gs := autograd.Grad(from, inputs, autograd.GradOptions{Gradients: weights, AllowUnused: true})
+	gs := autograd.Grad(from, inputs, autograd.GradOptions{Gradients: at, AllowUnused: true})
 	for k, g := range gs {
 		if g == nil {
 			gs[k] = zerosLike(inputs[k : k+1])[0]

@@ -46,6 +46,18 @@ func TestFanOut(t *testing.T)      { forEach(t, (*optest.Case).FanOut) }
 func TestLayouts(t *testing.T)     { forEach(t, (*optest.Case).Layouts) }
 func TestNoGrad(t *testing.T)      { forEach(t, (*optest.Case).NoGrad) }
 
+func TestPoints(t *testing.T) {
+	for _, p := range optest.Points() {
+		t.Run(op.Table[p.Code].Name+"/"+p.Name, func(t *testing.T) { p.Check(t) })
+	}
+}
+
+func TestRefusedCalls(t *testing.T) {
+	for _, r := range optest.RefusedCalls() {
+		t.Run(op.Table[r.Code].Name+"/"+r.Name, func(t *testing.T) { r.Check(t) })
+	}
+}
+
 func TestDevices(t *testing.T) {
 	for name, late := range map[string]bool{"prompt": false, "late": true} {
 		dev := device.Of(testdevice.New(late))

@@ -10,9 +10,22 @@ func products() []Case {
 	return []Case{
 		{
 			Code: op.MatMul, In: []Domain{anywhere, anywhere}, Shape: [][][]int{
-				{{3}, {3}}, {{3}, {3, 2}}, {{2, 3}, {3}}, {{2, 3}, {3, 4}}, {{3}, {2, 3, 2}}, {{2, 2, 3}, {3}},
-				{{2, 2, 3}, {3, 2}}, {{2, 3}, {2, 3, 2}}, {{2, 2, 3}, {2, 3, 1}}, {{3, 1, 2, 3}, {2, 3, 2}}, {{2, 1, 1, 2, 2}, {3, 1, 2, 1}},
-				{{0, 3}, {3, 2}}, {{2, 0}, {0, 4}}, {{0, 2, 3}, {3, 2}}, {{1, 1}, {1, 1}}, {{7, 13}, {13, 9}},
+				{{3}, {3}},
+				{{3}, {3, 2}},
+				{{2, 3}, {3}},
+				{{2, 3}, {3, 4}},
+				{{3}, {2, 3, 2}},
+				{{2, 2, 3}, {3}},
+				{{2, 2, 3}, {3, 2}},
+				{{2, 3}, {2, 3, 2}},
+				{{2, 2, 3}, {2, 3, 1}},
+				{{3, 1, 2, 3}, {2, 3, 2}},
+				{{2, 1, 1, 2, 2}, {3, 1, 2, 1}},
+				{{0, 3}, {3, 2}},
+				{{2, 0}, {0, 4}},
+				{{0, 2, 3}, {3, 2}},
+				{{1, 1}, {1, 1}},
+				{{7, 13}, {13, 9}},
 			},
 			F:     func(x ...T) T { return x[0].MatMul(x[1]) },
 			Ref:   matMul,
@@ -31,6 +44,12 @@ func products() []Case {
 			F:     func(x ...T) T { return x[0].Linear(x[1], nil) },
 			Ref:   linear,
 			Terms: func(x ...Array) Array { return linear(sizes(x[0]), sizes(x[1])) },
+		},
+		{
+			Code: op.Linear, Variant: "to one", In: []Domain{anywhere, anywhere, anywhere}, Shape: [][][]int{{{2, 3}, {3}, {}}, {{4}, {4}, {}}},
+			F:     func(x ...T) T { return x[0].Linear(x[1], x[2]) },
+			Ref:   func(x ...Array) Array { return plus(matMul(x[0], x[1]), x[2]) },
+			Terms: func(x ...Array) Array { return plus(matMul(sizes(x[0]), sizes(x[1])), sizes(x[2])) },
 		},
 	}
 }
@@ -70,7 +89,9 @@ func linear(x ...Array) Array {
 	w := build([]int{x[1].Shape[1], x[1].Shape[0]}, func(at []int) float64 { return x[1].At(at[1], at[0]) })
 	y := matMul(x[0], w)
 	if len(x) == 3 {
-		y = elementwise(func(v ...float64) float64 { return v[0] + v[1] })(y, x[2])
+		y = plus(y, x[2])
 	}
 	return y
 }
+
+var plus = elementwise(func(v ...float64) float64 { return v[0] + v[1] })

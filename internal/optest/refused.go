@@ -1,0 +1,177 @@
+package optest
+
+import (
+	"math"
+	"strconv"
+	"testing"
+
+	"github.com/seed-41c3a176/adjoint/autograd"
+	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/tensor"
+)
+
+// A Refused is a call that must panic with a *tensor.Error of a kind.
+type Refused struct {
+	Code op.Code
+	Name string
+	Kind tensor.Kind
+	Call func()
+}
+
+// zeros is of type float32.
+func zeros(shape ...int) T { return tensor.Zeros(shape...) }
+
+// RefusedCalls are the calls that must be refused.
+func RefusedCalls() []Refused {
+	var all []Refused
+	for _, part := range [][]Refused{refusedShapes(), refusedTypes(), refusedPlaces(), refusedWrites()} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func refusedShapes() []Refused {
+	const kind = tensor.ShapeError
+	return []Refused{
+		{op.Add, "sizes that do not broadcast", kind, func() { zeros(2, 3).Add(zeros(2)) }},
+		{op.Add, "nothing and two", kind, func() { zeros(0).Add(zeros(2)) }},
+		{op.Where, "sizes that do not broadcast", kind, func() { tensor.Where(zeros(2).As(tensor.Bool), zeros(3), zeros(1)) }},
+		{op.MatMul, "inner sizes", kind, func() { zeros(2, 3).MatMul(zeros(2, 3)) }},
+		{op.MatMul, "scalar", kind, func() { zeros().MatMul(zeros(2, 2)) }},
+		{op.MatMul, "batches", kind, func() { zeros(2, 2, 2).MatMul(zeros(3, 2, 2)) }},
+		{op.Linear, "columns", kind, func() { zeros(2, 3).Linear(zeros(4, 2), nil) }},
+		{op.Linear, "bias", kind, func() { zeros(2, 3).Linear(zeros(4, 3), zeros(3)) }},
+		{op.Linear, "scalar", kind, func() { zeros().Linear(zeros(4, 1), nil) }},
+		{op.Linear, "weight of three dimensions", kind, func() { zeros(3).Linear(zeros(1, 1, 3), nil) }},
+		{op.Reshape, "elements", kind, func() { zeros(2, 3).Reshape(4) }},
+		{op.Reshape, "two sizes to infer", kind, func() { zeros(4).Reshape(-1, -1) }},
+		{op.Reshape, "-2", kind, func() { zeros(4).Reshape(-2, -2) }},
+		{op.Reshape, "no divisor", kind, func() { zeros(5).Reshape(2, -1) }},
+		{op.Reshape, "ambiguous", kind, func() { zeros(0, 3).Reshape(-1, 0) }},
+		{op.Reshape, "no view", kind, func() { zeros(2, 3).T().View(6) }},
+		{op.Permute, "too few", kind, func() { zeros(2, 3).Permute(0) }},
+		{op.Permute, "three dimensions to transpose", kind, func() { zeros(1, 2, 3).T() }},
+		{op.Expand, "size 2 to 3", kind, func() { zeros(2).Expand(3) }},
+		{op.Expand, "-1 in a new dimension", kind, func() { zeros(2).Expand(-1, 2) }},
+		{op.Expand, "fewer dimensions", kind, func() { zeros(1, 2).Expand(2) }},
+		{op.Select, "scalar", kind, func() { zeros().Select(0, 0) }},
+		{op.Slice, "scalar", kind, func() { zeros().Narrow(0, 0, 0) }},
+		{op.SliceScatter, "shape of the source", kind, func() { zeros(4).SliceScatter(zeros(3), 0, tensor.Slice{Step: 2}) }},
+		{op.Gather, "dimensions of the index", kind, func() { zeros(2, 3).Gather(0, tensor.New([]int{0})) }},
+		{op.Gather, "index larger beside", kind, func() { zeros(2, 2).Gather(0, tensor.New([][]int{{0, 0, 0}})) }},
+		{op.ScatterAdd, "index larger than the source", kind, func() { zeros(3).ScatterAdd(0, tensor.New([]int{0, 1}), zeros(1)) }},
+		{op.Scatter, "index larger than the source", kind, func() { zeros(3).Scatter(0, tensor.New([]int{0, 1}), zeros(1)) }},
+		{op.IndexSelect, "matrix of indices", kind, func() { zeros(3).IndexSelect(0, tensor.New([][]int{{0}})) }},
+		{op.IndexAdd, "source", kind, func() { zeros(3).IndexAdd(0, tensor.New([]int{0}), zeros(2)) }},
+		{op.Cat, "scalars", kind, func() { tensor.Cat([]T{zeros(), zeros()}, 0) }},
+		{op.Cat, "sizes beside", kind, func() { tensor.Cat([]T{zeros(2, 3), zeros(2, 2)}, 0) }},
+		{op.Cat, "dimensions", kind, func() { tensor.Cat([]T{zeros(2, 3), zeros(3)}, 0) }},
+		{op.Cat, "shapes to stack", kind, func() { tensor.Stack([]T{zeros(2), zeros(3)}, 0) }},
+		{op.LayerNorm, "last dimensions", kind, func() { zeros(2, 3).LayerNorm([]int{2}, nil, nil, 1e-5) }},
+		{op.LayerNorm, "weight", kind, func() { zeros(2, 3).LayerNorm([]int{3}, zeros(2), nil, 1e-5) }},
+		{op.CopyFrom, "does not broadcast", kind, func() { zeros(3).CopyFrom(zeros(2)) }},
+		{op.CopyFrom, "would grow", kind, func() { zeros(1).CopyFrom(zeros(2)) }},
+		{op.Add, "in place would grow", kind, func() { zeros(1).AddInPlace(zeros(2)) }},
+		{op.Custom, "gradient given", kind, func() {
+			autograd.Backward(v(1, 2).SetRequiresGrad(true).Exp(), autograd.BackwardOptions{Gradient: zeros(3)})
+		}},
+	}
+}
+
+func refusedTypes() []Refused {
+	const kind = tensor.DTypeError
+	ints, bools := tensor.New([]int{1, 2}), tensor.New([]bool{true, false})
+	half, single, double := zeros(2, 2).As(tensor.Float16), zeros(2, 2), zeros(2, 2).As(tensor.Float64)
+	return []Refused{
+		{op.Sub, "bools", kind, func() { bools.Sub(bools) }},
+		{op.Neg, "bools", kind, func() { bools.Neg() }},
+		{op.Div, "integers in place", kind, func() { ints.DivInPlace(ints) }},
+		{op.MulScalar, "integers by a fraction in place", kind, func() { ints.MulScalarInPlace(1.5) }},
+		{op.Add, "floats to integers in place", kind, func() { ints.AddInPlace(zeros(2)) }},
+		{op.Add, "integers to bools in place", kind, func() { bools.AddInPlace(ints) }},
+		{op.Where, "condition", kind, func() { tensor.Where(ints, ints, ints) }},
+		{op.Mean, "integers", kind, func() { ints.Mean() }},
+		{op.Var, "integers", kind, func() { ints.Var() }},
+		{op.Softmax, "integers", kind, func() { ints.Softmax(0) }},
+		{op.MatMul, "unlike types", kind, func() { single.MatMul(double) }},
+		{op.Linear, "unlike types", kind, func() { double.Linear(single, nil) }},
+		{op.LayerNorm, "unlike types", kind, func() { half.LayerNorm([]int{2}, zeros(2), nil, 1e-5) }},
+		{op.Gather, "index of floats", kind, func() { zeros(2).Gather(0, zeros(2)) }},
+		{op.IndexSelect, "index of bools", kind, func() { zeros(2).IndexSelect(0, bools) }},
+		{op.ScatterAdd, "unlike types", kind, func() { zeros(2).ScatterAdd(0, ints, ints) }},
+		{op.Scatter, "unlike types", kind, func() { zeros(2).Scatter(0, ints, ints) }},
+		{op.GELU, "integers", kind, func() { ints.GELU() }},
+		{op.Cast, "integers requiring gradients", kind, func() { ints.SetRequiresGrad(true) }},
+	}
+}
+
+func refusedPlaces() []Refused {
+	const kind, value = tensor.IndexError, tensor.ValueError
+	x, at := zeros(2, 3), func(i ...int) T { return tensor.New(i) }
+	cases := []Refused{
+		{op.Select, "beyond the end", kind, func() { x.Select(0, 2) }},
+		{op.Select, "before the start", kind, func() { x.Select(0, -3) }},
+		{op.Slice, "narrow beyond the end", kind, func() { x.Narrow(1, 2, 2) }},
+		{op.Slice, "narrow of a negative length", kind, func() { x.Narrow(1, 0, -1) }},
+		{op.Slice, "negative step", value, func() { x.Index(tensor.Slice{Step: -1}) }},
+		{op.Gather, "beyond the end", value, func() { zeros(3).Gather(0, at(3)) }},
+		{op.Gather, "before the start", value, func() { zeros(3).Gather(0, at(-4)) }},
+		{op.ScatterAdd, "beyond the end", value, func() { zeros(3).ScatterAdd(0, at(3), zeros(1)) }},
+		{op.Scatter, "beyond the end", value, func() { zeros(3).Scatter(0, at(3), zeros(1)) }},
+		{op.IndexSelect, "beyond the end", value, func() { zeros(3).IndexSelect(0, at(3)) }},
+		{op.IndexAdd, "before the start", value, func() { zeros(3).IndexAdd(0, at(-4), zeros(1)) }},
+		{op.IndexSelect, "by index beyond the end", kind, func() { x.Index(at(2)) }},
+		{op.IndexSelect, "by a mask of another shape", kind, func() { x.Index(tensor.New([]bool{true})) }},
+		{op.IndexSelect, "by a float", kind, func() { x.Index(zeros(1)) }},
+		{op.Select, "too many items", kind, func() { x.Index(0, 0, 0) }},
+		{op.Select, "an item of another kind", kind, func() { x.Index("0") }},
+		{op.Slice, "two ellipses", kind, func() { x.Index(tensor.Ellipsis, tensor.Ellipsis) }},
+		{op.Permute, "one dimension twice", value, func() { x.Permute(0, -2) }},
+		{op.Sum, "one dimension twice", value, func() { x.Sum(0, -2) }},
+		{op.AMax, "over nothing", value, func() { zeros(0, 3).AMax(0) }},
+		{op.AMin, "of nothing", value, func() { zeros(0).AMin() }},
+		{op.ArgMax, "of nothing", value, func() { zeros(3, 0).ArgMax(1) }},
+		{op.Cat, "no tensors", value, func() { tensor.Cat(nil, 0) }},
+		{op.PowScalar, "integers to a negative power", value, func() { at(2).PowScalar(-1) }},
+		{op.AddScalar, "no number", value, func() { x.AddScalar("1") }},
+		{op.Add, "nil", value, func() { x.Add(nil) }},
+	}
+	for _, d := range []int{-3, 2, 1 << 20, -1 << 20} {
+		dim := "dimension " + strconv.Itoa(d)
+		cases = append(cases,
+			Refused{op.Sum, dim, kind, func() { x.Sum(d) }},
+			Refused{op.Softmax, dim, kind, func() { x.Softmax(d) }},
+			Refused{op.Permute, dim, kind, func() { x.Transpose(0, d) }},
+			Refused{op.Cat, dim, kind, func() { tensor.Cat([]T{x, x}, d) }},
+			Refused{op.Gather, dim, kind, func() { x.Gather(d, tensor.New([][]int{{0}})) }},
+			Refused{op.Reshape, dim, kind, func() { x.Squeeze(d) }},
+			Refused{op.Select, dim, kind, func() { x.Select(d, 0) }},
+		)
+	}
+	big := 1 << (strconv.IntSize/2 + 8)
+	return append(cases,
+		Refused{op.Expand, "too many bytes", tensor.MemoryError, func() { zeros(1, 1).Expand(big, big) }},
+		Refused{op.Slice, "far start", kind, func() { x.Narrow(0, math.MaxInt, 1) }},
+		Refused{op.Slice, "far length", kind, func() { x.Narrow(0, 1, math.MaxInt) }},
+	)
+}
+
+func refusedWrites() []Refused {
+	const kind = tensor.GraphError
+	leaf := func() T { return v(1, 2).SetRequiresGrad(true) }
+	return []Refused{
+		{op.Add, "to a leaf", kind, func() { leaf().AddInPlace(v(1, 1)) }},
+		{op.Fill, "of a leaf", kind, func() { leaf().Fill(1) }},
+		{op.CopyFrom, "to a leaf", kind, func() { leaf().CopyFrom(v(1, 1)) }},
+		{op.Add, "through a view of a leaf", tensor.NotSupported, func() { leaf().Narrow(0, 0, 1).AddScalarInPlace(1) }},
+		{op.CopyFrom, "through a view of a value", tensor.NotSupported, func() { leaf().Exp().Select(0, 0).CopyFrom(v(1).Sum()) }},
+		{op.Fill, "of repeated elements", tensor.ValueError, func() { v(1).Expand(3).Fill(0) }},
+		{op.Add, "to repeated elements", tensor.ValueError, func() { v(1).Expand(3).AddInPlace(v(1, 2, 3)) }},
+	}
+}
+
+// Check makes the call.
+func (r *Refused) Check(t testing.TB) {
+	t.Helper()
+	expectError(t, r.Kind, r.Call)
+}
