@@ -58,6 +58,11 @@ func TestGradients(t *testing.T) {
 			y.AddInPlace(x)
 			return y.Mul(y).Sum() // 9x²
 		}, []float64{36, 54}},
+		{"in place by a factor that wants a gradient", func(x *tensor.Tensor) *tensor.Tensor {
+			y := x.MulScalar(2)
+			y.MulInPlace(x)
+			return y.Sum() // 2x²
+		}, []float64{8, 12}},
 		{"overwritten by another", func(x *tensor.Tensor) *tensor.Tensor {
 			y := x.MulScalar(2)
 			y.CopyFrom(x.MulScalar(5))

@@ -3,6 +3,7 @@ package autograd
 import (
 	"github.com/seed-41c3a176/adjoint/device"
 	"github.com/seed-41c3a176/adjoint/internal/op"
+	"github.com/seed-41c3a176/adjoint/internal/tape"
 	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
@@ -33,11 +34,16 @@ var rules = [op.Count]rule{
 	op.To:       {each: []partial{toInputDevice}},
 	op.CopyFrom: {each: []partial{pass}},
 
-	op.Permute:      {each: []partial{unpermute}},
-	op.Reshape:      {each: []partial{func(s *step, g T) T { return g.Reshape(s.shape(0)...) }}},
-	op.Expand:       {each: []partial{pass}}, // the engine sums
-	op.Slice:        {each: []partial{func(s *step, g T) T { return intoZeros(s, g) }}},
-	op.Select:       {each: []partial{func(s *step, g T) T { return intoZeros(s, g.Unsqueeze(s.dim())) }}},
+	op.Permute:   {each: []partial{unpermute}},
+	op.Reshape:   {each: []partial{func(s *step, g T) T { return g.Reshape(s.shape(0)...) }}},
+	op.Expand:    {each: []partial{pass}}, // the engine sums
+	op.Slice:     {each: []partial{func(s *step, g T) T { return intoZeros(s, g) }}},
+	op.Select:    {each: []partial{func(s *step, g T) T { return intoZeros(s, g.Unsqueeze(s.dim())) }}},
+	op.AsStrided: {each: []partial{unstride}},
+	op.AsStridedScatter: {each: []partial{
+		func(s *step, g T) T { return scatterLayout(s, g, zeros(g, layoutOf(s).Shape)) },
+		func(s *step, g T) T { l := layoutOf(s); return g.Contiguous().AsStrided(l.Shape, l.Strides, l.Off) },
+	}},
 	op.SliceScatter: {each: []partial{sliceScatterBase, sliceOf}},
 
 	op.Gather: {each: []partial{func(s *step, g T) T {
@@ -134,6 +140,24 @@ func wholeDims(n int) []any {
 		ix[i] = tensor.All
 	}
 	return ix
+}
+
+func layoutOf(s *step) *tape.Layout { return s.n.Ext.(*tape.Layout) }
+
+// unstride adds the elements of g up where the view had them.
+func unstride(s *step, g T) T {
+	l := layoutOf(s)
+	base := zeros(g, s.shape(0))
+	if !l.Overlaps() {
+		return scatterLayout(s, base, g)
+	}
+	at := tensor.FromSlice(l.Places(), g.NumEl()).To(g.Device())
+	return base.Flatten(0, -1).IndexAdd(0, at, g.Reshape(-1)).Reshape(s.shape(0)...)
+}
+
+func scatterLayout(s *step, base, part T) T {
+	l := layoutOf(s)
+	return base.AsStridedScatter(part, l.Shape, l.Strides, l.Off)
 }
 
 func gathered(s *step, g T) T { return g.Gather(s.dim(), s.in(1)) }

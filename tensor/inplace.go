@@ -9,7 +9,8 @@ import (
 )
 
 // AddInPlace adds y, broadcast and converted, to x and returns x. While
-// recording, x may be neither a leaf that requires a gradient nor a view.
+// recording, x may be neither a leaf that requires a gradient nor a view of one;
+// written through a view, the tensor that it views follows.
 func (x *Tensor) AddInPlace(y *Tensor) *Tensor { return x.update("AddInPlace", op.Add, y) }
 
 // SubInPlace subtracts y from x; see AddInPlace.
@@ -132,12 +133,14 @@ func (x *Tensor) finishWrite(rec bool, code op.Code, s pointwise.Scalars, xs ...
 	x.result = 0
 	n := record(code, nil, x, xs...)
 	x.store.Version.Add(1)
-	if n == nil {
-		return
+	if n != nil {
+		n.I = s
+		if needs := n.Needs(); needs&op.Out0 != 0 {
+			n.Save(needs, op.Out0, saved(x))
+		}
 	}
-	n.I = s
-	if needs := n.Needs(); needs&op.Out0 != 0 {
-		n.Save(needs, op.Out0, saved(x))
+	if x.isView {
+		x.rebase()
 	}
 }
 
@@ -169,11 +172,7 @@ func (x *Tensor) CopyFrom(y *Tensor) *Tensor {
 
 // overwrite prepares x for elements that depend on no tensor.
 func (x *Tensor) overwrite(name string) {
-	if x.beginWrite(name, on(x)) {
-		x.head.Node.Store(nil)
-		x.result = 0
-	}
-	x.store.Version.Add(1)
+	x.finishWrite(x.beginWrite(name, on(x)), op.Fill, pointwise.Scalars{})
 }
 
 // beginWrite checks that x, the first of xs, may be written and reports whether
@@ -189,7 +188,7 @@ func (x *Tensor) beginWrite(name string, xs []*Tensor) bool {
 		fail(GraphError, name, xs, "a leaf that requires a gradient cannot be written while recording; write inside autograd.NoGrad, or to a Clone")
 	}
 	if x.isView {
-		fail(NotSupported, name, xs, "writing through a view while recording is not there yet; write to the tensor that it views, to a Clone, or inside autograd.NoGrad")
+		x.checkWritableView(name, xs)
 	}
 	return true
 }

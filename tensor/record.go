@@ -10,8 +10,14 @@ import (
 
 type node = tape.Node[Tensor]
 
-// tracks reports whether x takes part in a graph.
-func (x *Tensor) tracks() bool { return x.head.Requires || x.head.Node.Load() != nil }
+// tracks reports whether x takes part in a graph, which for a view may have
+// changed with its base.
+func (x *Tensor) tracks() bool {
+	if x.stale() {
+		x.renew()
+	}
+	return x.head.Requires || x.head.Node.Load() != nil
+}
 
 // recording reports whether an operation on xs is to be recorded. What asks no
 // gradient pays one comparison an input; see gradmode for the rest.
@@ -86,33 +92,23 @@ func newNode(code op.Code, ext any, xs []*Tensor) *node {
 	}
 	n := &node{Op: code, NIn: uint8(len(xs)), Ext: ext}
 	for i, x := range xs {
-		n.SetEdge(i, x.edge(op.Table[code].Name))
+		n.SetEdge(i, x.edge())
 	}
 	return n
 }
 
 // edge leads to where x came from.
-func (x *Tensor) edge(op string) tape.Edge[Tensor] {
+func (x *Tensor) edge() tape.Edge[Tensor] {
+	if x.stale() {
+		x.renew()
+	}
 	if n := x.head.Node.Load(); n != nil {
-		x.checkFresh(op)
 		return tape.Edge[Tensor]{Node: n, Out: x.result}
 	}
 	if x.head.Requires {
 		return tape.Edge[Tensor]{Leaf: x}
 	}
 	return tape.Edge[Tensor]{}
-}
-
-// checkFresh refuses a view whose memory was written after its node was made:
-// its history would be that of the old elements.
-func (x *Tensor) checkFresh(op string) {
-	v := x.head.View
-	if v == nil || v.Base == nil {
-		return
-	}
-	if now := x.store.Version.Load(); now != v.Version {
-		fail(NotSupported, op, on(x), "this view was made at version %d of its memory, which is at version %d after an in-place write; take the view again after the write", v.Version, now)
-	}
 }
 
 // save keeps the values that the gradients wanted from n read, and no other.

@@ -6,17 +6,6 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/op"
 )
 
-// derive marks v as a view of x and records it.
-func (x *Tensor) derive(code op.Code, ext any, v *Tensor) *Tensor {
-	v.isView = true
-	if n := record(code, ext, v, x); n != nil {
-		e := v.extra()
-		e.Base = x
-		e.Version = x.store.Version.Load()
-	}
-	return v
-}
-
 // Permute returns a view of x with its dimensions in the order given, each
 // named once: Permute(1, 0) transposes a matrix.
 func (x *Tensor) Permute(dims ...int) *Tensor {

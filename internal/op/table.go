@@ -87,6 +87,8 @@ var Table = [...]Row{
 	{Name: "Expand", Doc: "dimensions of one element repeated"},
 	{Name: "Slice", Doc: "every step-th element from start to stop along one dimension"},
 	{Name: "Select", Doc: "one place along one dimension"},
+	{Name: "AsStrided", Doc: "any strided view of the memory"},
+	{Name: "AsStridedScatter", Doc: "a copy with a strided part replaced"},
 	{Name: "SliceScatter", Doc: "a copy with places along one dimension replaced"},
 
 	// Elements moved by index.

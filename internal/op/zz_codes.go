@@ -59,6 +59,8 @@ const (
 	Expand
 	Slice
 	Select
+	AsStrided
+	AsStridedScatter
 	SliceScatter
 	Gather
 	ScatterAdd

@@ -25,9 +25,9 @@ type Head[T any] struct {
 // A View holds what a plain tensor does without: where a view came from, a
 // geometry too big for the header, and hooks.
 type View[T any] struct {
-	Base    *T     // the tensor it views, nil if it is none
-	Version uint32 // of the storage when the view's node was made
-	Shape   []int  // rank above 4
+	Base    *T            // the tensor it views in the end, nil if it is none
+	Version atomic.Uint32 // of the storage when the view's node was made
+	Shape   []int         // rank above 4
 	Strides []int
 	Hooks   []*Hook[T]
 	Retain  bool // keep the gradient of an inner value
