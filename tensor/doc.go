@@ -68,13 +68,13 @@
 // Sharing memory: [Tensor.Index], [Tensor.Select], [Tensor.Narrow],
 // [Tensor.Permute], [Tensor.Transpose], [Tensor.T], [Tensor.View],
 // [Tensor.Reshape], [Tensor.Flatten], [Tensor.Expand], [Tensor.Squeeze],
-// [Tensor.Unsqueeze], [Tensor.Detach]. Copies: [Tensor.Clone],
+// [Tensor.Unsqueeze], [Tensor.AsStrided], [Tensor.Detach]. Copies: [Tensor.Clone],
 // [Tensor.Contiguous], [Tensor.As], [Tensor.To]. Joined: [Cat], [Stack].
 //
 // # Elements by index
 //
 // [Tensor.Gather], [Tensor.Scatter], [Tensor.ScatterAdd], [Tensor.IndexSelect],
-// [Tensor.IndexAdd], [Tensor.SliceScatter].
+// [Tensor.IndexAdd], [Tensor.SliceScatter], [Tensor.AsStridedScatter].
 //
 // # In place
 //
