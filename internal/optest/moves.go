@@ -76,6 +76,23 @@ func views() []Case {
 		moved(op.Select, "by index", [][]int{{2, 3, 4}}, func(x T) T { return x.Index(1, tensor.Ellipsis, tensor.NewAxis, 2) }, func(x Array) Array {
 			return build([]int{3, 1}, func(at []int) float64 { return x.At(1, at[0], 2) })
 		}),
+		moved(op.AsStrided, "", [][]int{{3, 4}}, func(x T) T { return x.Contiguous().AsStrided([]int{2, 3}, []int{4, 1}, 1) }, func(x Array) Array {
+			return build([]int{2, 3}, func(at []int) float64 { return x.V[1+4*at[0]+at[1]] })
+		}),
+		moved(op.AsStrided, "overlapping", [][]int{{3, 4}}, func(x T) T { return x.Contiguous().AsStrided([]int{3, 4}, []int{2, 1}, 0) }, func(x Array) Array {
+			return build([]int{3, 4}, func(at []int) float64 { return x.V[2*at[0]+at[1]] })
+		}),
+		{
+			Code: op.AsStridedScatter, In: []Domain{anywhere, anywhere}, Shape: [][][]int{{{3, 4}, {2, 2}}},
+			F: func(x ...T) T { return x[0].AsStridedScatter(x[1], []int{2, 2}, []int{1, 4}, 2) },
+			Ref: func(x ...Array) Array {
+				y := Array{x[0].Shape, slices.Clone(x[0].V)}
+				for k, v := range x[1].V {
+					y.V[2+k/2+4*(k%2)] = v
+				}
+				return y
+			},
+		},
 		{
 			Code: op.SliceScatter, In: []Domain{anywhere, anywhere}, Shape: [][][]int{{{3, 7}, {3, 3}}},
 			F: func(x ...T) T { return x[0].SliceScatter(x[1], 1, tensor.Slice{Start: 1, Step: 2}) },
