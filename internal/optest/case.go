@@ -50,6 +50,17 @@ func (c *Case) Name() string {
 // Differentiable reports whether a gradient passes through c.
 func (c *Case) Differentiable() bool { return !op.Table[c.Code].Constant && c.Stops == "" }
 
+// HasElements reports whether some sample's result has elements, so that a wrong
+// derivative can be seen.
+func (c *Case) HasElements() bool {
+	for s := range c.samples() {
+		if len(c.Ref(arrays(c.inputs(s, tensor.Float64))...).V) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // samples is the number of samples to check.
 func (c *Case) samples() int {
 	if brief() {
