@@ -14,7 +14,7 @@ import (
 var useAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
 var avxFloat32 = kernels{
-	size: 4,
+	size: 4, cols: 16,
 	rows: func(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
 		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
 	) {
@@ -36,7 +36,7 @@ var avxFloat32 = kernels{
 }
 
 var avxFloat64 = kernels{
-	size: 8,
+	size: 8, cols: 8,
 	rows: func(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
 		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
 	) {

@@ -3,14 +3,15 @@ package gemm
 import "unsafe"
 
 // Block sizes: a panel of B has kMax rows of a line and lies in L1; a block of
-// B, kMax rows of bLine bytes, and one of A, kMax columns of aLine bytes, lie in
-// L2, which may be no larger than 512 KiB.
+// B, kMax rows of bLines, and one of A, kMax columns of aLines, lie in L2, which may be no larger than 512 KiB.
 const (
-	line  = 64 // 16 float32, 8 float64
-	kMax  = 256
-	bLine = 1024
-	aLine = 384
-	inL2  = 256 << 10
+	line   = 64 // 16 float32, 8 float64
+	kMax   = 256
+	bLines = 16
+	aLines = 6
+	inL2   = 256 << 10
+
+	aLine = aLines * line
 )
 
 // kBlock is the length of the next block of k when rest are left: it depends on
@@ -71,7 +72,7 @@ func (p *product) choose() way {
 
 // runDirect reads B where it lies.
 func (p *product) runDirect() {
-	cols, rows := line/p.size, aLine/p.size
+	cols, rows := p.kern.cols, aLines*p.kern.cols
 	for k0 := 0; ; {
 		kc := kBlock(p.k - k0)
 		for i := 0; i < p.m; i += rows {
@@ -90,7 +91,11 @@ func (p *product) runDirect() {
 func (p *product) runPacked() {
 	w := getWork()
 	defer w.put()
-	cols := bLine / p.size
+	cols := bLines * p.kern.cols
+	if p.n <= cols {
+		p.runPackedColumns(w)
+		return
+	}
 	for j := 0; j < p.n; j += cols {
 		q := p.part(0, p.m, j, min(cols, p.n-j))
 		q.runPackedColumns(w)
@@ -98,7 +103,7 @@ func (p *product) runPacked() {
 }
 
 func (p *product) runPackedColumns(w *work) {
-	cols, rows := line/p.size, aLine/p.size
+	cols, rows := p.kern.cols, aLines*p.kern.cols
 	sizeA := 0
 	if p.packsA() {
 		sizeA = kMax * aLine
@@ -106,7 +111,7 @@ func (p *product) runPackedColumns(w *work) {
 	for k0 := 0; ; {
 		kc := kBlock(p.k - k0)
 		step := roundUp(kc, 8)*line + line // from panel to panel: a power of two would collide in L1
-		bufA := w.grow(sizeA + ceil(p.n, cols)*step)
+		bufA := w.grow(sizeA + ceil(p.n*p.size, line)*step)
 		bufB := unsafe.Add(bufA, sizeA)
 		p.packB(k0, kc, bufB, step)
 		for i := 0; i < p.m; i += rows {
@@ -114,8 +119,8 @@ func (p *product) runPackedColumns(w *work) {
 			if sizeA > 0 {
 				b.packA(bufA)
 			}
-			for j := 0; j < p.n; j += cols {
-				b.panel(j, unsafe.Add(bufB, j/cols*step), line)
+			for j, at := 0, 0; j < p.n; j, at = j+cols, at+step {
+				b.panel(j, unsafe.Add(bufB, at), line)
 			}
 		}
 		if k0 += kc; k0 >= p.k {
@@ -164,5 +169,5 @@ func (b *block) panel(j int, panel unsafe.Pointer, brs int) {
 	if add != nil {
 		add = unsafe.Add(add, at)
 	}
-	b.kern.rows(b.m, min(line/b.size, b.n-j), b.k, b.a, b.ars, b.acs, panel, brs, unsafe.Add(b.c, at), b.crs, add, b.adds)
+	b.kern.rows(b.m, min(b.kern.cols, b.n-j), b.k, b.a, b.ars, b.acs, panel, brs, unsafe.Add(b.c, at), b.crs, add, b.adds)
 }

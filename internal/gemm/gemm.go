@@ -31,7 +31,8 @@ func run(c *backend.Gemm, kern *kernels) {
 	if c.M == 0 || c.N == 0 || c.Batch == 0 {
 		return
 	}
-	p := newProduct(c, kern)
+	var p product
+	p.set(c, kern)
 	b := newBatches(c)
 	if raceEnabled {
 		touch(&p, &b)
@@ -61,12 +62,11 @@ type product struct {
 	turned   bool           // see normalize
 }
 
-func newProduct(c *backend.Gemm, kern *kernels) product {
+func (p *product) set(c *backend.Gemm, kern *kernels) {
 	s := kern.size
-	p := product{
-		kern: kern, size: s, m: c.M, n: c.N, k: c.K,
-		c: place(&c.C, s), crs: c.N * s,
-	}
+	p.kern, p.size = kern, s
+	p.m, p.n, p.k = c.M, c.N, c.K
+	p.c, p.crs = place(&c.C, s), c.N*s
 	if c.K > 0 { // operands without elements may have no memory
 		p.a, p.ars, p.acs = place(&c.A, s), c.ARow*s, c.ACol*s
 		p.b, p.brs, p.bcs = place(&c.B, s), c.BRow*s, c.BCol*s
@@ -74,7 +74,6 @@ func newProduct(c *backend.Gemm, kern *kernels) product {
 	if c.Bias.Storage != nil {
 		p.bias = place(&c.Bias, s)
 	}
-	return p
 }
 
 func place(o *backend.Operand, size int) unsafe.Pointer {
@@ -98,12 +97,6 @@ func (p *product) normalize() {
 		p.ars, p.acs, p.brs, p.bcs = p.bcs, p.brs, p.acs, p.ars
 		p.crs = p.n * p.size
 	}
-}
-
-// work is the number of floating-point operations; a float64, for int is 32
-// bits on some machines.
-func (p *product) work() float64 {
-	return 2 * float64(p.m) * float64(p.n) * float64(p.k)
 }
 
 // part is the block of p with m rows from i and n columns from j on.

@@ -9,7 +9,8 @@ import (
 // kernels are what the blocked loops need of an element type. Strides are in
 // bytes.
 type kernels struct {
-	size int
+	size int // bytes of an element
+	cols int // elements of a line
 
 	// rows computes C = A·B for m rows and n columns, at most a line of them,
 	// plus the element of add at the same place (strides crs and adds; nil for

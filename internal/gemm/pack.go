@@ -33,14 +33,15 @@ func (p *product) packB(k0, kc int, dst unsafe.Pointer, step int) {
 		return
 	}
 	src := unsafe.Add(p.b, k0*p.brs)
-	cols, j := line/p.size, 0
-	if whole := p.n / cols; p.bcs == p.size && whole > 0 {
+	cols, j := p.kern.cols, 0
+	if whole := p.n * p.size / line; p.bcs == p.size && whole > 0 {
 		p.kern.copyLines(whole, kc, src, p.brs, dst, step, line)
+		dst = unsafe.Add(dst, whole*step)
 		j = whole * cols
 	}
-	for ; j < p.n; j += cols {
+	for at := 0; j < p.n; j, at = j+cols, at+step {
 		n := min(cols, p.n-j)
-		from, to := unsafe.Add(src, j*p.bcs), unsafe.Add(dst, j/cols*step)
+		from, to := unsafe.Add(src, j*p.bcs), unsafe.Add(dst, at)
 		if p.brs == p.size && p.kern.transpose != nil {
 			p.kern.transpose(n, kc, from, p.bcs, to)
 		} else {
@@ -55,7 +56,7 @@ func (b *block) packA(dst unsafe.Pointer) {
 	if whole > 0 {
 		b.kern.copyLines(whole, b.k, b.a, b.acs, dst, line, aLine)
 	}
-	if done := whole * line / b.size; done < b.m {
+	if done := whole * b.kern.cols; done < b.m {
 		copyAny(b.size, b.k, b.m-done, unsafe.Add(b.a, whole*line), b.acs, b.size, unsafe.Add(dst, whole*line), aLine)
 	}
 	b.a, b.ars, b.acs = dst, b.size, aLine

@@ -12,7 +12,7 @@ func (p *product) runStream() {
 	defer w.put()
 	cols := p.n
 	if p.m > 1 { // streamK rows of B shall stay in L1 for all rows of A
-		cols = 2048 / p.size
+		cols = 32 * p.kern.cols
 	}
 	for j := 0; j < p.n; j += cols {
 		q := p.part(0, p.m, j, min(cols, p.n-j))

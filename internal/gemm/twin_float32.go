@@ -3,7 +3,7 @@ package gemm
 import "unsafe"
 
 var goFloat32 = kernels{
-	size: int(unsafe.Sizeof(float32(0))), rows: rowsFloat32,
+	size: int(unsafe.Sizeof(float32(0))), cols: line / int(unsafe.Sizeof(float32(0))), rows: rowsFloat32,
 	copyLines: goCopyLines, dot: dotFloat32, addScalar: addScalarFloat32,
 }
 

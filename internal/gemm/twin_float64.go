@@ -5,7 +5,7 @@ package gemm
 import "unsafe"
 
 var goFloat64 = kernels{
-	size: int(unsafe.Sizeof(float64(0))), rows: rowsFloat64,
+	size: int(unsafe.Sizeof(float64(0))), cols: line / int(unsafe.Sizeof(float64(0))), rows: rowsFloat64,
 	copyLines: goCopyLines, dot: dotFloat64, addScalar: addScalarFloat64,
 }
 

@@ -5,7 +5,7 @@ package gemm
 import "unsafe"
 
 var goInt64 = kernels{
-	size: int(unsafe.Sizeof(int64(0))), rows: rowsInt64,
+	size: int(unsafe.Sizeof(int64(0))), cols: line / int(unsafe.Sizeof(int64(0))), rows: rowsInt64,
 	copyLines: goCopyLines, dot: dotInt64, addScalar: addScalarInt64,
 }
 
