@@ -94,6 +94,38 @@ func views() []Case {
 			},
 		},
 		{
+			Code: op.AsStridedScatter, Variant: "by a write through a view", In: []Domain{anywhere, anywhere}, Shape: [][][]int{{{3, 2}, {3}}, {{4, 3}, {}}},
+			F: func(x ...T) T {
+				y := x[0].Clone()
+				y.T().Select(0, 1).CopyFrom(x[1])
+				return y
+			},
+			Ref: func(x ...Array) Array {
+				return build(x[0].Shape, func(at []int) float64 {
+					if at[1] == 1 {
+						return x[1].At(at[0])
+					}
+					return x[0].At(at...)
+				})
+			},
+		},
+		{
+			Code: op.AsStridedScatter, Variant: "by a product through a view", In: []Domain{anywhere, anywhere}, Shape: [][][]int{{{3, 2}, {2}}, {{4, 3}, {3}}},
+			F: func(x ...T) T {
+				y := x[0].Clone()
+				y.Narrow(0, 1, 2).MulInPlace(x[1])
+				return y
+			},
+			Ref: func(x ...Array) Array {
+				return build(x[0].Shape, func(at []int) float64 {
+					if at[0] == 1 || at[0] == 2 {
+						return x[0].At(at...) * x[1].At(at[1])
+					}
+					return x[0].At(at...)
+				})
+			},
+		},
+		{
 			Code: op.SliceScatter, In: []Domain{anywhere, anywhere}, Shape: [][][]int{{{3, 7}, {3, 3}}},
 			F: func(x ...T) T { return x[0].SliceScatter(x[1], 1, tensor.Slice{Start: 1, Step: 2}) },
 			Ref: func(x ...Array) Array {

@@ -163,7 +163,19 @@ func refusedWrites() []Refused {
 		{op.Add, "to a leaf", kind, func() { leaf().AddInPlace(v(1, 1)) }},
 		{op.Fill, "of a leaf", kind, func() { leaf().Fill(1) }},
 		{op.CopyFrom, "to a leaf", kind, func() { leaf().CopyFrom(v(1, 1)) }},
-		{op.Add, "through a view of a leaf", tensor.GraphError, func() { leaf().Narrow(0, 0, 1).AddScalarInPlace(1) }},
+		{op.Add, "through a view of a leaf", kind, func() { leaf().Narrow(0, 0, 1).AddScalarInPlace(1) }},
+		{op.CopyFrom, "through a view made inside NoGrad", kind, func() {
+			y := leaf().Exp()
+			var part T
+			autograd.NoGrad(func() { part = y.Select(0, 0) })
+			part.CopyFrom(leaf().Sum())
+		}},
+		{op.AsStrided, "beyond the end", tensor.ShapeError, func() { zeros(4).AsStrided([]int{2, 2}, []int{2, 2}, 0) }},
+		{op.AsStrided, "strides missing", tensor.ShapeError, func() { zeros(4).AsStrided([]int{2, 2}, nil, 0) }},
+		{op.AsStrided, "far offset", tensor.ShapeError, func() { zeros(4).AsStrided([]int{2}, []int{1}, math.MaxInt) }},
+		{op.AsStrided, "far stride", tensor.ShapeError, func() { zeros(4).AsStrided([]int{3}, []int{math.MaxInt}, 0) }},
+		{op.AsStrided, "negative stride", tensor.ValueError, func() { zeros(4).AsStrided([]int{2}, []int{-1}, 3) }},
+		{op.AsStridedScatter, "shape of the source", tensor.ShapeError, func() { zeros(4).AsStridedScatter(zeros(3), []int{2}, []int{1}, 0) }},
 		{op.Fill, "of repeated elements", tensor.ValueError, func() { v(1).Expand(3).Fill(0) }},
 		{op.Add, "to repeated elements", tensor.ValueError, func() { v(1).Expand(3).AddInPlace(v(1, 2, 3)) }},
 	}
