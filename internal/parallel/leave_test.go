@@ -98,6 +98,37 @@ func TestWorkOutsideLetsBubbleEnd(t *testing.T) {
 	}, 2)
 }
 
+// TestLifeIsBounded has two jobs feed each other, and the goroutine of the test
+// be the worker that would never be idle.
+func TestLifeIsBounded(t *testing.T) {
+	waitUntil(t, "the workers of other tests have ended", func() bool { return workers.Load() == 0 })
+	ran := 0
+	var ping, pong *job
+	feed := func(other **job) func(int) {
+		return func(int) {
+			if ran++; ran < 10*lifeChunks {
+				(*other).unfinished.Add(1)
+				(*other).unclaimed.Add(1)
+			}
+		}
+	}
+	ping = openJob(work{chunks: 1, each: feed(&pong)})
+	pong = openJob(work{chunks: 1, each: feed(&ping)})
+	workers.Add(1)
+	helpOut(0)
+	for _, j := range []*job{ping, pong} {
+		j.abandon()
+		j.await(0)
+		j.close()
+	}
+	if ran < lifeChunks || ran > lifeChunks+maxJobs {
+		t.Errorf("the worker ran %d chunks, want about %d", ran, lifeChunks)
+	}
+	if n := workers.Load(); n != 0 {
+		t.Errorf("%d workers are left", n)
+	}
+}
+
 // checkJob demands that each chunk of a job ran, the last much longer.
 func checkJob(t *testing.T, chunks, rounds int) {
 	ran := make([]bool, chunks)

@@ -184,7 +184,8 @@ func TestCallerSleeps(t *testing.T) {
 	}, 2, 5)
 }
 
-// onWorker runs f as a chunk on a worker and nothing else on the caller.
+// onWorker runs f once, as a chunk on a worker, while the caller waits in
+// another chunk.
 func onWorker(t *testing.T, f func()) {
 	me := goroutine.ID()
 	var taken atomic.Bool
@@ -193,8 +194,9 @@ func onWorker(t *testing.T, f func()) {
 			waitUntil(t, "a worker has begun", taken.Load)
 			return
 		}
-		taken.Store(true)
-		f()
+		if !taken.Swap(true) { // a worker may get both chunks
+			f()
+		}
 	})
 }
 
@@ -268,6 +270,30 @@ func TestPanicDropsChunks(t *testing.T) {
 			t.Errorf("%d chunks ran", n)
 		}
 	}, 1, 2, 5)
+}
+
+// TestPanicOnWorkerDropsChunks has all chunks but those on workers return.
+func TestPanicOnWorkerDropsChunks(t *testing.T) {
+	withProcs(t, func(t *testing.T) {
+		const chunks = 1_000_000
+		me := goroutine.ID()
+		var taken atomic.Bool
+		var runs atomic.Int32
+		got := recovered(func() {
+			For(chunks, func(int) {
+				runs.Add(1)
+				if goroutine.ID() != me {
+					taken.Store(true)
+					panic("x")
+				}
+				waitUntil(t, "a worker has begun", taken.Load)
+				pause()
+			})
+		})
+		if got != "x" || runs.Load() == chunks {
+			t.Errorf("panic %v after %d of %d chunks", got, runs.Load(), chunks)
+		}
+	}, 2, 5)
 }
 
 func TestGoexitReachesCaller(t *testing.T) {
