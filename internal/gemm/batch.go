@@ -24,12 +24,18 @@ func (b *batches) fold(p *product) bool {
 		return false
 	}
 	step := p.m * p.ars / p.size
+	if p.m == 1 { // one row has any stride
+		step = b.a[1] - b.a[0]
+	}
 	for i, off := range b.a {
-		if off != b.a[0]+i*step || b.b != nil && b.b[i] != b.b[0] {
+		if step < 0 || off != b.a[0]+i*step || b.b != nil && b.b[i] != b.b[0] {
 			return false
 		}
 	}
 	*p = p.ofBatch(b, 0)
+	if p.m == 1 && p.k > 0 {
+		p.ars = step * p.size
+	}
 	p.m *= b.count
 	b.a, b.b = nil, nil
 	return true

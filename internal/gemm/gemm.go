@@ -10,8 +10,13 @@
 // within a block one chain of multiply-adds (fused in assembly) runs in order
 // of k, the bias is added to the first block's sum, and the sums of later blocks
 // are added in order. So a row of the result has the same bits in a batch of
-// any size above dotRows. Products of at most dotRows rows and with columns
-// contiguous along k are sums of interleaved chains instead (see dot).
+// any size. Excepted are products of at most dotRows rows with columns of B
+// contiguous along k, which are sums of interleaved chains (see dot), and those
+// of one column, which are computed as one row and get their bias last.
+//
+// A float32 sum of terms of either sign, or of unlike size, errs by a few units
+// in the last place of the sum of the terms' sizes. If all terms are equal all
+// errors may go one way, to kMax/4 such units or so.
 package gemm
 
 import (

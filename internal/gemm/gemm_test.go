@@ -107,19 +107,30 @@ func TestBatches(t *testing.T) {
 
 // Rows that lie one after another and share B are one product.
 func TestFoldedBatch(t *testing.T) {
+	rows := []struct {
+		name             string
+		m, step, between int
+	}{
+		{"one below the other", 6, 7, 42},
+		{"single rows of any stride", 1, 1, 7},
+	}
 	each(t, func(t *testing.T, typ dtype.Type, kern *kernels) {
-		g := problem{m: 6 * 5, n: 9, k: 7, batch: 1, t: typ, a: rowMajor, b: transposed, bias: true}.build()
-		c := g.Gemm
-		c.M, c.Batch = 6, 5
-		c.ABatch, c.BBatch = []int{0, 42, 84, 126, 168}, []int{0, 0, 0, 0, 0}
-		var p product
-		p.set(&c, kern)
-		b := newBatches(&c)
-		if !b.fold(&p) || p.m != 30 {
-			t.Fatalf("not folded: %d rows", p.m)
+		for _, r := range rows {
+			g := problem{m: 5 * r.m, n: 9, k: 7, batch: 1, t: typ, a: rowMajor, b: transposed, bias: true}.build()
+			c := g.Gemm
+			c.M, c.ARow, c.Batch, c.BBatch = r.m, r.step, 5, make([]int, 5)
+			for i := range 5 {
+				c.ABatch = append(c.ABatch, i*r.between)
+			}
+			var p product
+			p.set(&c, kern)
+			b := newBatches(&c)
+			if !b.fold(&p) || p.m != 5*r.m {
+				t.Errorf("%s: not folded, %d rows", r.name, p.m)
+			}
+			run(&c, kern)
+			g.check(t)
 		}
-		run(&c, kern)
-		g.check(t)
 	})
 }
 
@@ -216,7 +227,10 @@ func TestSameBitsAnywhere(t *testing.T) {
 		for _, b := range []layout{rowMajor, transposed} {
 			g := problem{m: 190, n: 150, k: 530, batch: 1, t: typ, a: rowMajor, b: b, bias: true}.build()
 			run(&g.Gemm, kern)
-			for _, rows := range []int{4, 5, 11} {
+			for _, rows := range []int{1, 2, 4, 5, 11} {
+				if rows <= dotRows && b.name == transposed.name {
+					continue
+				}
 				for _, from := range []int{0, 3, 170} {
 					h := problem{m: rows, n: 150, k: 530, batch: 1, t: typ, a: rowMajor, b: b}.build()
 					c := g.Gemm

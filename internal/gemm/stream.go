@@ -16,20 +16,19 @@ func (p *product) runStream() {
 	}
 	for j := 0; j < p.n; j += cols {
 		q := p.part(0, p.m, j, min(cols, p.n-j))
-		q.streamColumns(w.grow(q.m * q.n * q.size))
+		q.streamColumns(w)
 	}
 }
 
-// streamColumns uses sums, memory for as many elements as C has, for all blocks
-// of k but the first.
-func (p *product) streamColumns(sums unsafe.Pointer) {
-	width := p.n * p.size
+func (p *product) streamColumns(w *work) {
 	first := kBlock(p.k)
 	p.streamBlock(0, first, p.c, p.crs)
 	if p.bias != nil && !p.turned {
 		p.addRows(p.bias, 0)
 	}
+	width := p.n * p.size
 	for k0 := first; k0 < p.k; {
+		sums := w.grow(p.m * width)
 		kc := kBlock(p.k - k0)
 		p.streamBlock(k0, kc, sums, width)
 		p.addRows(sums, width)
