@@ -28,7 +28,10 @@ func NewLinear(in, out int, options ...LinearOptions) *Linear {
 	bound := kaimingBound(math.Sqrt(5), in)
 	l := &Linear{Weight: Parameter(o.Tensors.Uniform(-bound, bound, out, in))}
 	if !o.NoBias {
-		bound := 1 / math.Sqrt(float64(max(in, 1)))
+		bound := 0.0
+		if in > 0 {
+			bound = 1 / math.Sqrt(float64(in))
+		}
 		l.Bias = Parameter(o.Tensors.Uniform(-bound, bound, out))
 	}
 	return l
