@@ -13,5 +13,5 @@
 //
 // For a profile of ours:
 //
-//	go -C internal/bench test -run '^$' -bench xor -cpuprofile cpu.pprof
+//	go -C internal/bench test -run '^$' -bench /xor -cpuprofile cpu.pprof
 package main

@@ -1,8 +1,6 @@
 package main
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestWorkloadsComputeWhatTheyAreNamedFor holds what each workload computes
 // against float64 arithmetic of the plainest kind. Float32 sums of positive
@@ -21,8 +19,8 @@ func TestWorkloadsComputeWhatTheyAreNamedFor(t *testing.T) {
 	}
 }
 
-// TestStepsWorkEachTime runs a training workload twice from its start: the third
-// rehearsal costs less than the second only if steps go on training.
+// TestTrainingGoesOn demands that each step makes the cost of the next one less,
+// as descent on one batch does unless a step leaves its update out.
 func TestTrainingGoesOn(t *testing.T) {
 	for _, name := range []string{"xor-step", "mlp-step"} {
 		t.Run(name, func(t *testing.T) {
