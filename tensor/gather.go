@@ -182,7 +182,7 @@ func (x *Tensor) moveByIndex(name string, move indexMove, d int, index, from *Te
 	}
 	index = index.castTo(Int64).compacted()
 	c := backend.Index{
-		Op: move, Outer: 1, N: 1, Count: 1, Inner: 1,
+		Name: name, Op: move, Outer: 1, N: 1, Count: 1, Inner: 1,
 		Out: x.operand(), In: from.operand(), At: index.operand(),
 		AtShared: index.rank < walked.rank || index.rank <= 1 && walked.rank <= 1,
 	}

@@ -1,6 +1,8 @@
 package tensor
 
 import (
+	"errors"
+
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/op"
@@ -76,6 +78,20 @@ func deviceFail(op string, xs []*Tensor, err error) {
 		panic(e)
 	}()
 	fail(kindErr, op, xs, "%v", err)
+}
+
+// settle panics with what b found wrong in the data of an operation before and
+// could not report then.
+func settle(b backend.Backend) {
+	err := b.Sync()
+	if err == nil {
+		return
+	}
+	e := &Error{Kind: ValueError, Op: "Sync", Reason: err.Error(), Err: err}
+	if f := new(backend.Fault); errors.As(err, &f) {
+		e.Op, e.Reason = f.Op, f.Err.Error()
+	}
+	panic(e)
 }
 
 // checkDevices demands that xs live in one place.

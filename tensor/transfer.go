@@ -84,6 +84,7 @@ func (x *Tensor) bytes() []byte {
 	b := make([]byte, c.NumEl()*c.dtype.Size())
 	if len(b) > 0 {
 		c.store.Backend.Read(b, c.store, c.off*c.dtype.Size())
+		settle(c.store.Backend)
 	}
 	return b
 }

@@ -8,7 +8,7 @@ import (
 // A Backend runs kernels on one device. Calls are handed over by value, so that
 // small operations allocate nothing; they may complete later, but in order. A
 // kernel never panics for what the data holds: it returns an error that names
-// it, or reports it at the next Sync on an asynchronous device.
+// it, or reports it as a Fault at the next Sync on an asynchronous device.
 type Backend interface {
 	Name() string                          // "cpu", "cuda:0"
 	Alloc(bytes int) *Storage              // contents undefined
@@ -22,6 +22,18 @@ type Backend interface {
 	Rows(c Rows) error                     // softmax, normalisation and their pullbacks along one dimension
 	Index(c Index) error                   // gather, scatter and scatter-add along one dimension
 }
+
+// A Fault is an error that a call left to the next Sync.
+type Fault struct {
+	Op  string // the operation that the call was made for
+	Err error
+}
+
+// Error names the operation and what was wrong.
+func (f *Fault) Error() string { return f.Op + ": " + f.Err.Error() }
+
+// Unwrap returns what was wrong.
+func (f *Fault) Unwrap() error { return f.Err }
 
 // MaxInputs is how many operands one program may read.
 const MaxInputs = 6
@@ -126,6 +138,7 @@ const (
 // elements, one index for every (o, j). Negative indices count from the end; an
 // index out of range is an error that names it.
 type Index struct {
+	Name                   string // of the operation, for a Fault
 	Op                     IndexOp
 	Outer, N, Count, Inner int
 	AtShared               bool

@@ -42,7 +42,13 @@ func (d *Device) Rows(c backend.Rows) error {
 // Index implements backend.Backend.
 func (d *Device) Index(c backend.Index) error {
 	in := []*backend.Operand{&c.In, &c.At}
-	return d.call([]*backend.Operand{&c.Out}, in, func() error { return d.cpu.Index(c) })
+	return d.call([]*backend.Operand{&c.Out}, in, func() error {
+		err := d.cpu.Index(c)
+		if err != nil && d.late {
+			return &backend.Fault{Op: c.Name, Err: err}
+		}
+		return err
+	})
 }
 
 func pointers(operands []backend.Operand) []*backend.Operand {

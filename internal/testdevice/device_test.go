@@ -190,16 +190,17 @@ func TestMisuse(t *testing.T) {
 // TestErrors appear at once on a prompt device and at the next Sync on a late one.
 func TestErrors(t *testing.T) {
 	both(t, func(t *testing.T, d *Device) {
-		c := backend.Index{Op: backend.Gather, Outer: 1, N: 3, Count: 1, Inner: 1, AtShared: true}
+		c := backend.Index{Name: "Take", Op: backend.Gather, Outer: 1, N: 3, Count: 1, Inner: 1, AtShared: true}
 		c.In, c.Out, c.At = put(d, 7, 8, 9), put(d, 0), putInts(d, 3)
+		want := "index 3 is out of range for dimension of size 3"
 		err := d.Index(c)
 		if d.late {
 			if err != nil {
 				t.Errorf("a late device returned %q at once", err)
 			}
-			err = d.Sync()
+			err, want = d.Sync(), "Take: "+want
 		}
-		if want := "index 3 is out of range for dimension of size 3"; err == nil || err.Error() != want {
+		if err == nil || err.Error() != want {
 			t.Errorf("error %v, want %q", err, want)
 		}
 		if err := d.Sync(); err != nil {
