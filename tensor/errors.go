@@ -21,6 +21,7 @@ const (
 	NotSupported             // what this version does not do yet
 )
 
+// String returns what is wrong in a word or two, such as "shape".
 func (k Kind) String() string {
 	return [...]string{
 		"shape", "dtype", "device", "value", "index", "graph", "memory", "not supported",
@@ -29,7 +30,9 @@ func (k Kind) String() string {
 
 // An Error is what every function of this library panics with when an argument
 // cannot be taken: it names the operation, all its tensors, and the reason. Try
-// turns it into an ordinary error.
+// turns it into an ordinary error. On a device that computes later, as a GPU
+// does, what only elements can show, an index out of range say, comes when
+// elements are next read, and names the operation alone.
 type Error struct {
 	Kind    Kind
 	Op      string // as in Go: "MatMul"
@@ -51,7 +54,7 @@ func (e *Error) Error() string {
 				b.WriteString(", ")
 			}
 			fmt.Fprintf(&b, "%v %s", e.DTypes[i], shapeText(s))
-			if e.Devices[i] != device.CPU {
+			if isElsewhere(e.Devices[i]) {
 				fmt.Fprintf(&b, " on %v", e.Devices[i])
 			}
 		}
@@ -61,6 +64,9 @@ func (e *Error) Error() string {
 	b.WriteString(e.Reason)
 	return b.String()
 }
+
+// isElsewhere reports whether d is not the default device, so that texts name it.
+func isElsewhere(d device.Device) bool { return d.Backend() != device.Device{}.Backend() }
 
 // Unwrap returns the device's own error, if there is one.
 func (e *Error) Unwrap() error { return e.Err }

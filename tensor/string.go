@@ -7,9 +7,13 @@ import (
 )
 
 // String returns x as PyTorch prints it, but for the "torch." before the name of
-// a type. Of more than 1000 elements it shows, and reads, the edges only.
+// a type. Of more than 1000 elements it shows, and reads, the edges only. The
+// device is named unless it is the default one.
 func (x *Tensor) String() string {
-	s := format.Suffix{DType: x.dtype.typ(), Device: x.Device().String()}
+	s := format.Suffix{DType: x.dtype.typ()}
+	if isElsewhere(x.Device()) {
+		s.Device = x.Device().String()
+	}
 	if n := x.head.Node.Load(); n != nil {
 		s.Grad = "grad_fn=<" + op.Table[n.Op].Name + "Backward0>"
 	} else if x.head.Requires {
