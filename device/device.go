@@ -74,6 +74,8 @@ func Parse(name string) (Device, error) {
 		}
 	}
 	switch {
+	case backend.Default != nil && name == backend.Default.Name():
+		return Of(backend.Default), nil
 	case kind == "cpu" && n == 0:
 		return CPU, nil
 	case kind == "cuda":

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/seed-41c3a176/adjoint/device"
 )
 
 // published are costs of the lecture's own run, in PyTorch. Summing in another
@@ -84,10 +86,12 @@ func TestAbsentDevice(t *testing.T) {
 	}
 }
 
-// output is what the program prints, line by line.
+// output is what the program prints, line by line, when it trains on the default
+// device.
 func output(t *testing.T, args ...string) []string {
 	t.Helper()
 	var out bytes.Buffer
+	args = append([]string{"-device", device.Device{}.String()}, args...)
 	if err := run(&out, args); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (c *Case) Derivatives(t testing.TB) {
 		t := named(t, c, tensor.Float64, s)
 		xs := c.inputs(s, tensor.Float64)
 		if !c.Differentiable() {
-			if y := c.F(leaves(xs, device.CPU)...); y.RequiresGrad() {
+			if y := c.F(leaves(xs, device.Device{})...); y.RequiresGrad() {
 				t.Error("the result requires a gradient, though none passes through")
 			}
 			continue
@@ -65,7 +65,7 @@ func (c *Case) recorded(t testing.TB, xs []T) {
 		}
 		return false
 	}
-	if !has(door.Head(c.F(leaves(xs, device.CPU)...)).Node.Load()) {
+	if !has(door.Head(c.F(leaves(xs, device.Device{})...)).Node.Load()) {
 		t.Error("the graph has no node of the operation")
 	}
 }
@@ -79,7 +79,7 @@ func (c *Case) Alone(t testing.TB) {
 	}
 	for s := range c.samples() {
 		t := named(t, c, tensor.Float64, s)
-		all := leaves(c.inputs(s, tensor.Float64), device.CPU)
+		all := leaves(c.inputs(s, tensor.Float64), device.Device{})
 		want := gradients([]T{c.F(all...)}, all)
 		k := 0
 		for j, x := range all {
@@ -163,7 +163,7 @@ func (c *Case) FanOut(t testing.TB) {
 	}
 	for s := range c.samples() {
 		t := named(t, c, tensor.Float64, s)
-		xs := leaves(c.inputs(s, tensor.Float64), device.CPU)
+		xs := leaves(c.inputs(s, tensor.Float64), device.Device{})
 		once := gradients([]T{c.F(xs...)}, xs)
 		inner := make([]T, len(xs))
 		for k, x := range xs {

@@ -155,7 +155,7 @@ func (c *Case) onDevice(t testing.TB, xs []T, dev device.Device) {
 // NoGrad demands that nothing is recorded inside autograd.NoGrad.
 func (c *Case) NoGrad(t testing.TB) {
 	t.Helper()
-	xs := leaves(c.inputs(0, tensor.Float64), device.CPU)
+	xs := leaves(c.inputs(0, tensor.Float64), device.Device{})
 	autograd.NoGrad(func() {
 		if y := c.F(xs...); y.RequiresGrad() {
 			named(t, c, tensor.Float64, 0).Error("the result requires a gradient inside NoGrad")

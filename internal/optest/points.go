@@ -73,13 +73,13 @@ func (p *Point) check(t testing.TB, d tensor.DType) {
 			xs[k] = x.As(d)
 		}
 	}
-	xs = leaves(xs, device.CPU)
+	xs = leaves(xs, device.Device{})
 	y := p.F(xs...)
 	p.compare(t, "value", y, p.Out)
 	if p.Grad == nil {
 		return
 	}
-	ones := tensor.As(y.DType()).Ones(y.Shape()...)
+	ones := tensor.On(y.Device()).As(y.DType()).Ones(y.Shape()...)
 	gs := gradientsWith([]T{y}, []T{ones}, xs)
 	for k, want := range p.Grad {
 		if want != nil {

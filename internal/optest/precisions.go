@@ -21,7 +21,7 @@ func (c *Case) Precisions(t testing.TB) {
 	for d, share := range map[tensor.DType]float64{tensor.Float32: 2e-5, tensor.Float16: 2e-2, tensor.BFloat16: 1e-1} {
 		for s := range c.samples() {
 			t := named(t, c, d, s)
-			small := leaves(c.inputs(s, d), device.CPU)
+			small := leaves(c.inputs(s, d), device.Device{})
 			exact := make([]T, len(small))
 			for k, x := range small {
 				if exact[k] = x; x.RequiresGrad() {
@@ -70,8 +70,8 @@ func (c *Case) Mixed(t testing.TB) {
 		if c.narrows(d) {
 			continue
 		}
-		xs := leaves(c.inputs(0, tensor.Float64), device.CPU)
-		xs[last] = leaves(c.inputs(0, d), device.CPU)[last]
+		xs := leaves(c.inputs(0, tensor.Float64), device.Device{})
+		xs[last] = leaves(c.inputs(0, d), device.Device{})[last]
 		same := append([]T{}, xs...)
 		same[last] = requiring([]T{xs[last].Detach().As(tensor.Float64)})[0]
 		got, want := c.F(xs...), c.F(same...)
