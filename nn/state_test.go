@@ -163,7 +163,7 @@ func TestLoadReports(t *testing.T) {
 // To and As change the tensors and not which they are: an optimizer with state of
 // its own goes on, and gradients go along.
 func TestMoving(t *testing.T) {
-	dev := device.Of(testdevice.New(false))
+	here, dev := tensor.Zeros(1).Device(), device.Of(testdevice.New(false))
 	for _, c := range []struct {
 		name  string
 		move  func(m any)
@@ -171,9 +171,9 @@ func TestMoving(t *testing.T) {
 		dev   device.Device
 	}{
 		{"To", func(m any) { nn.To(m, dev) }, tensor.Float32, dev},
-		{"As", func(m any) { nn.As(m, tensor.Float64) }, tensor.Float64, device.CPU},
+		{"As", func(m any) { nn.As(m, tensor.Float64) }, tensor.Float64, here},
 		{"both", func(m any) { nn.As(m, tensor.Float64); nn.To(m, dev) }, tensor.Float64, dev},
-		{"neither", func(m any) { nn.As(m, tensor.Float32); nn.To(m, device.Device{}) }, tensor.Float32, device.CPU},
+		{"neither", func(m any) { nn.As(m, tensor.Float32); nn.To(m, device.Device{}) }, tensor.Float32, here},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tensor.ManualSeed(1)
