@@ -12,6 +12,7 @@ const (
 	None                  // they are returned as they are
 )
 
+// String returns PyTorch's name of r: "mean", "sum" or "none".
 func (r Reduction) String() string {
 	switch r {
 	case Mean:
