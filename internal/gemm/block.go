@@ -60,11 +60,12 @@ func (p *product) choose() way {
 		}
 		return packed
 	}
-	collides := p.brs%1024 == 0 // rows of a panel share few places in a cache
-	switch small := p.k*p.n*p.size <= inL2; {
-	case p.kern.stream != nil && (p.m == 1 && p.n*p.size > line || p.m <= 4 && collides && !small):
+	small := p.k*p.n*p.size <= inL2
+	collides := p.brs%2048 == 0 // rows of a panel share few places in a cache
+	switch {
+	case p.kern.stream != nil && (p.m == 1 && p.n > p.kern.cols || p.m <= 4 && collides && !small):
 		return stream
-	case small || p.m < 32 && !collides:
+	case collides && (small && p.m <= 12 || p.k <= 8) || !collides && (small || p.m < 32):
 		return direct
 	}
 	return packed
