@@ -107,7 +107,7 @@ func TestReports(t *testing.T) {
 			[]*tensor.Tensor{values(1, 2)},
 			gradcheck.Unknown, 1, 0,
 			[]int{1},
-			[]string{"input 0", "worst of 2 wrong among 2", "analytic", "numeric"},
+			[]string{"input 0", "worst of 2 that are off among 2", "analytic", "numeric"},
 		},
 		{
 			"wrong rule, found by direction",

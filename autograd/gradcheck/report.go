@@ -73,9 +73,9 @@ func (r *Report) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "gradcheck: %s", r.subject())
 	if r.Wrong > 0 {
-		fmt.Fprintf(&b, " at %v: analytic %v, numeric %v", r.Index, r.Analytic, r.Numeric)
-		if r.Of > 1 {
-			fmt.Fprintf(&b, " (the worst of %d wrong among %d elements)", r.Wrong, r.Of)
+		fmt.Fprintf(&b, " at %v: analytic %.10g, numeric %.10g", r.Index, r.Analytic, r.Numeric)
+		if r.Wrong > 1 {
+			fmt.Fprintf(&b, " (the worst of %d that are off among %d elements)", r.Wrong, r.Of)
 		}
 	}
 	fmt.Fprintf(&b, "\nlikely reason: %v", r.Reason)
