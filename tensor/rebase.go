@@ -32,16 +32,22 @@ func (x *Tensor) root() *Tensor {
 	if !x.isView {
 		return x
 	}
-	if v := x.head.View; v != nil {
-		return v.Base
+	return x.base()
+}
+
+// base is the tensor whose history follows x's, nil if there is none: Set gives
+// a base other memory and so parts it from its views.
+func (x *Tensor) base() *Tensor {
+	v := x.head.View
+	if v == nil || v.Base == nil || v.Base.store != x.store {
+		return nil
 	}
-	return nil
+	return v.Base
 }
 
 // stale reports whether x is a view whose history is of older elements.
 func (x *Tensor) stale() bool {
-	v := x.head.View
-	return v != nil && v.Base != nil && v.Version.Load() != x.store.Version.Load()
+	return x.base() != nil && x.head.View.Version.Load() != x.store.Version.Load()
 }
 
 // renew gives a stale view the history of a strided view of its base. Readers

@@ -19,6 +19,9 @@ func (x *Tensor) Set(y *Tensor) *Tensor {
 	x.dtype, x.store, x.off = y.dtype, succeed(x.store, y.store), y.off
 	x.setGeometry(y.dims(), y.strides())
 	x.isView = y.isView
+	if v := x.head.View; v != nil {
+		v.Base = nil
+	}
 	if grad != nil {
 		x.SetGrad(grad.to(y.Device()).castTo(y.dtype))
 	}
