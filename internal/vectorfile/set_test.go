@@ -135,7 +135,9 @@ func TestValues(t *testing.T) {
 			ref{Key: "t1", Leaf: vectorfile.NoLeaf},
 			list{
 				vectorfile.Slice{Start: new(int64(0)), Stop: new(int64(-1))},
-				vectorfile.Ellipsis{}, vectorfile.None{}, vectorfile.Int(3), vectorfile.Bool(true),
+				vectorfile.Ellipsis{},
+				vectorfile.None{},
+				vectorfile.Int(3), vectorfile.Bool(true),
 			},
 		}},
 		{"norm:0", list{
