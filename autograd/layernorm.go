@@ -26,7 +26,7 @@ func layerNorm(s *step, gs []T) []T {
 	for i := range last {
 		last[i] = i - dims
 	}
-	rstd := x.VarCorrectionKeep(0, last...).AddScalar(s.n.F[0]).PowScalar(-0.5)
+	rstd := x.VarCorrectionKeep(0, last...).AddScalar(s.float(1)).PowScalar(-0.5)
 	normed := x.Sub(x.MeanKeep(last...)).Mul(rstd)
 	gw := g
 	if w != nil {

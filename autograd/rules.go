@@ -219,7 +219,7 @@ func extreme(s *step, g T) T {
 func variance(s *step, g T) T {
 	x := s.in(0)
 	deviation := x.Sub(x.MeanKeep(reduced(s)...))
-	return restore(s, g).MulScalar(2 / (float64(count(s)) - s.n.F[0])).Mul(deviation)
+	return restore(s, g).MulScalar(2 / (float64(count(s)) - s.float(2))).Mul(deviation)
 }
 
 // softmaxPullbackY differentiates y * (g - sum(g*y)) with respect to y, h being

@@ -2,6 +2,7 @@ package autograd
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
@@ -21,7 +22,6 @@ type T = *tensor.Tensor
 type step struct {
 	w        *walk
 	n        *node
-	saved    op.Values                // the values that n keeps
 	declared op.Values                // those that the gradient being computed may read
 	read     op.Values                // those that it has read
 	sharers  int                      // results that are the incoming gradient itself, or a view of it
@@ -39,7 +39,7 @@ func (s *step) value(v op.Values) T {
 		panic(fmt.Sprintf("autograd: the rule of %s reads a value that its row does not declare", opName(s.n)))
 	}
 	s.read |= v
-	sv := s.n.Value(s.saved, v)
+	sv := s.n.Value(v)
 	if sv.Val == nil {
 		return nil
 	}
@@ -56,6 +56,9 @@ func (s *step) shape(k int) []int { return inputMeta(s.n.Edge(k)).Shape }
 // wants reports whether the gradient of input k is of use.
 func (s *step) wants(k int) bool { return s.w.wants(s.n.Edge(k)) }
 
+// float returns attribute k, which is a float.
+func (s *step) float(k int) float64 { return math.Float64frombits(uint64(s.n.I[k])) }
+
 // dim returns the dimension that the operation was given first.
 func (s *step) dim() int { return int(s.n.I[0]) }
 
@@ -69,7 +72,7 @@ func inputMeta(e edge) tape.Meta {
 // differentiate computes the gradient of each input that wants one and sends it
 // on.
 func (s *step) differentiate(w *walk, n *node, outs []slot) {
-	s.w, s.n, s.saved, s.sharers = w, n, n.Needs(), 0
+	s.w, s.n, s.sharers = w, n, 0
 	r := &rules[n.Op]
 	switch d := n.Def(); {
 	case d != nil:
@@ -80,7 +83,7 @@ func (s *step) differentiate(w *walk, n *node, outs []slot) {
 			}
 		}
 	case r.joint != nil:
-		s.declared = s.saved
+		s.declared = s.n.Saves
 		s.deliverAll(r.joint, outs)
 	case r.each != nil:
 		for k := range int(n.NIn) {
@@ -168,10 +171,10 @@ func (s *step) deliver(e edge, g T, outs []slot) {
 }
 
 func (s *step) sharesSaved(g T) bool {
-	for set := s.saved; set != 0; {
+	for set := s.n.Saves; set != 0; {
 		v := set & -set
 		set &^= v
-		if sv := s.n.Value(s.saved, v).Val; sv != nil && door.SharesStorage(g, sv) {
+		if sv := s.n.Value(v).Val; sv != nil && door.SharesStorage(g, sv) {
 			return true
 		}
 	}

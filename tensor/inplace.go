@@ -135,8 +135,8 @@ func (x *Tensor) finishWrite(rec bool, code op.Code, s pointwise.Scalars, xs ...
 	x.store.Version.Add(1)
 	if n != nil {
 		n.I = s
-		if needs := n.Needs(); needs&op.Out0 != 0 {
-			n.Save(needs, op.Out0, saved(x))
+		if n.Saves&op.Out0 != 0 {
+			n.Save(op.Out0, saved(x))
 		}
 	}
 	if x.isView {

@@ -1,6 +1,8 @@
 package tensor
 
 import (
+	"math"
+
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 )
@@ -77,7 +79,7 @@ func (x *Tensor) recordLayerNorm(shape []int, weight, bias *Tensor, eps float64,
 	n.NOut = 1
 	n.SetMeta(0, y.dtype.typ(), y.dims())
 	n.I[0] = int64(len(shape))
-	n.F[0] = eps
+	n.I[1] = int64(math.Float64bits(eps))
 	save(n, xs, y, mean, rstd)
 	publish(n, y)
 }

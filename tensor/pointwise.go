@@ -43,12 +43,11 @@ func withNumbers(code op.Code, x *Tensor, ns ...number) *Tensor {
 // evaluate runs def over xs into a new tensor of type out.
 func evaluate(name string, def *pointwise.Def, s pointwise.Scalars, compute dtype.Type, out DType, xs []*Tensor) *Tensor {
 	checkDevices(name, xs)
-	var y *Tensor
-	if shape, same := commonShape(xs); same {
-		y = alloc(xs[0].store.Backend, out, shape)
-	} else {
-		y = alloc(xs[0].store.Backend, out, broadcastShape(name, xs))
+	shape, same := commonShape(xs)
+	if !same {
+		shape = broadcastShape(name, xs)
 	}
+	y := alloc(xs[0].store.Backend, out, shape)
 	runPointwise(name, def.Forward(), s, compute, y, xs)
 	return y
 }
@@ -96,11 +95,11 @@ func settle(b backend.Backend) {
 
 // checkDevices demands that xs live in one place.
 func checkDevices(op string, xs []*Tensor) {
-	for _, x := range xs {
+	for k, x := range xs {
 		if x == nil {
 			fail(ValueError, op, xs, "a tensor is nil")
 		}
-		if x.store.Backend != xs[0].store.Backend {
+		if k > 0 && x.store.Backend != xs[0].store.Backend {
 			fail(DeviceError, op, xs, "the tensors live on different devices; bring them together with To")
 		}
 	}

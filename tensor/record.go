@@ -113,11 +113,10 @@ func (x *Tensor) edge() tape.Edge[Tensor] {
 
 // save keeps the values that the gradients wanted from n read, and no other.
 func save(n *node, xs []*Tensor, outs ...*Tensor) {
-	needs := n.Needs()
-	for set := needs; set != 0; {
+	for set := n.Needs(); set != 0; {
 		v := set & -set
 		set &^= v
-		n.Save(needs, v, saved(valueOf(v, xs, outs)))
+		n.Save(v, saved(valueOf(v, xs, outs)))
 	}
 }
 

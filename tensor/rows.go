@@ -1,6 +1,8 @@
 package tensor
 
 import (
+	"math"
+
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 )
@@ -100,7 +102,7 @@ func (x *Tensor) variance(keep bool, correction float64, dims []int) *Tensor {
 	y := r.alongRows(backend.Var, correction)
 	r.record(op.Var, y)
 	if n := y.head.Node.Load(); n != nil {
-		n.F[0] = correction
+		n.I[2] = int64(math.Float64bits(correction))
 	}
 	return y
 }

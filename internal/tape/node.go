@@ -99,15 +99,15 @@ func (n *Node[T]) SameMeta(out int, d dtype.Type, shape []int) bool {
 	return true
 }
 
-// Needs is the set of values that the gradients wanted from n read.
+// Needs sets n.Saves to the values that the gradients wanted from n read and
+// returns it. The edges of n must be set; the caller then saves each.
 func (n *Node[T]) Needs() op.Values {
-	var set op.Values
 	for i := range int(n.NIn) {
 		if n.Edge(i).Wants() {
-			set |= n.InputNeeds(i)
+			n.Saves |= n.InputNeeds(i)
 		}
 	}
-	return set
+	return n.Saves
 }
 
 // InputNeeds is the set of values that the gradient of input i reads.
@@ -127,12 +127,12 @@ func (n *Node[T]) Def() *pointwise.Def {
 	return op.Table[n.Op].Def
 }
 
-// slot is where value v is kept among the saved values of set.
-func slot(set, v op.Values) int { return bits.OnesCount32(uint32(set & (v - 1))) }
+// slot is where value v is kept.
+func (n *Node[T]) slot(v op.Values) int { return bits.OnesCount32(uint32(n.Saves & (v - 1))) }
 
-// Save keeps value v, one of set.
-func (n *Node[T]) Save(set, v op.Values, s Saved[T]) {
-	k := slot(set, v)
+// Save keeps value v, one of n.Saves.
+func (n *Node[T]) Save(v op.Values, s Saved[T]) {
+	k := n.slot(v)
 	if k < len(n.Saved) {
 		n.Saved[k] = s
 		return
@@ -141,14 +141,14 @@ func (n *Node[T]) Save(set, v op.Values, s Saved[T]) {
 		n.More = new(More[T])
 	}
 	if n.More.Saved == nil {
-		n.More.Saved = make([]Saved[T], bits.OnesCount32(uint32(set))-len(n.Saved))
+		n.More.Saved = make([]Saved[T], bits.OnesCount32(uint32(n.Saves))-len(n.Saved))
 	}
 	n.More.Saved[k-len(n.Saved)] = s
 }
 
-// Value returns saved value v, one of set.
-func (n *Node[T]) Value(set, v op.Values) Saved[T] {
-	k := slot(set, v)
+// Value returns saved value v, one of n.Saves.
+func (n *Node[T]) Value(v op.Values) Saved[T] {
+	k := n.slot(v)
 	if k < len(n.Saved) {
 		return n.Saved[k]
 	}

@@ -69,9 +69,9 @@ type Node[T any] struct {
 	In    [3]Edge[T]
 	Saved [3]Saved[T]
 	More  *More[T]
-	I     [4]int64
-	F     [2]float64
-	Ext   any // pointer to an operation's own data
+	I     [4]int64  // attributes; floats by their bits
+	Saves op.Values // what Saved holds
+	Ext   any       // pointer to an operation's own data
 }
 
 // More is what a node of many inputs, many outputs, or many dimensions adds.
