@@ -73,7 +73,7 @@ func (a *Adam) add(where string, params []*tensor.Tensor, o AdamOptions) {
 			fail(tensor.ValueError, where, "a beta is %v; it is at least 0 and below 1", beta)
 		}
 	}
-	checkParams(where, params, a.known)
+	takeParams(where, params, a.known)
 	a.Groups = append(a.Groups, &AdamGroup{o, slices.Clone(params), make([]adamState, len(params))})
 }
 

@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/seed-41c3a176/adjoint/tensor"
 )
@@ -34,23 +35,25 @@ func zerosLike(p *tensor.Tensor) *tensor.Tensor {
 	return tensor.On(p.Device()).As(p.DType()).Zeros(p.Shape()...)
 }
 
-// checkParams refuses parameters that cannot be trained: none, nil, computed from
-// others, or given twice, here or in a group before.
-func checkParams(where string, params []*tensor.Tensor, known map[*tensor.Tensor]bool) {
+// takeParams adds params to those known. It refuses what cannot be trained: none,
+// nil, computed from others, or given twice; then known stays as it was.
+func takeParams(where string, params []*tensor.Tensor, known map[*tensor.Tensor]bool) {
 	if len(params) == 0 {
 		fail(tensor.ValueError, where, "there are no parameters")
 	}
+	taken := make(map[*tensor.Tensor]bool, len(params))
 	for i, p := range params {
 		switch {
 		case p == nil:
 			fail(tensor.ValueError, where, "parameter %d is nil", i)
 		case !p.IsLeaf():
 			fail(tensor.GraphError, where, "parameter %d was computed from others; only leaves can be updated", i)
-		case known[p]:
+		case known[p] || taken[p]:
 			fail(tensor.ValueError, where, "parameter %d is given twice", i)
 		}
-		known[p] = true
+		taken[p] = true
 	}
+	maps.Copy(known, taken)
 }
 
 // checkTrains refuses parameters of which none will get a gradient.

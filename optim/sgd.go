@@ -59,7 +59,7 @@ func (s *SGD) add(where string, params []*tensor.Tensor, o SGDOptions) {
 	if o.Nesterov && (o.Momentum == 0 || o.Dampening != 0) {
 		fail(tensor.ValueError, where, "Nesterov needs Momentum and no Dampening")
 	}
-	checkParams(where, params, s.known)
+	takeParams(where, params, s.known)
 	s.Groups = append(s.Groups, &SGDGroup{o, slices.Clone(params), make([]*tensor.Tensor, len(params))})
 }
 
