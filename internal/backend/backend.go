@@ -21,6 +21,9 @@ type Backend interface {
 	Gemm(c Gemm) error                     // batched matrix product
 	Rows(c Rows) error                     // softmax, normalisation and their pullbacks along one dimension
 	Index(c Index) error                   // gather, scatter and scatter-add along one dimension
+	Scan(c Scan) error                     // running sums and their kin along one dimension
+	Sort(c Sort) error                     // sorted rows, and where their elements were
+	Search(c Search) error                 // places of elements in sorted rows
 }
 
 // A Fault is an error that a call left to the next Sync.
@@ -143,4 +146,50 @@ type Index struct {
 	Outer, N, Count, Inner int
 	AtShared               bool
 	Out, In, At            Operand
+}
+
+// ScanOp is an operation whose result at each element depends on those before it.
+type ScanOp uint8
+
+const (
+	CumSum       ScanOp = iota // the sum so far
+	CumProd                    // the product so far
+	CumMax                     // the greatest element so far; the last of equals, NaN wins
+	CumMin                     // the least element so far
+	LogCumSumExp               // log of the sum of exponentials so far; floats only
+	Recurrence                 // Out[i] = In[i] + By[i] * Out[i-1]
+)
+
+// Scan runs Op along the N elements of Outer×Inner rows, laid out as in Rows,
+// from the first one on or, where Reverse is set, from the last one back.
+// Operands are contiguous and of one type: Float32, Float64 or Int64. CumMax and
+// CumMin write to At, of Int64, where the element was. Running values of floats
+// are kept in float64.
+type Scan struct {
+	Op              ScanOp
+	Outer, N, Inner int
+	Reverse         bool
+	In, By, Out, At Operand
+}
+
+// Sort sorts Outer×Inner rows of N elements of any type, laid out as in Rows.
+// Equal elements keep their order, -0 equals 0, and NaN is the greatest of all.
+// The first K of each row go to Out, of Outer×K×Inner elements, and where in the
+// row they were to At, of Int64.
+type Sort struct {
+	Outer, N, Inner int
+	K               int
+	Descending      bool
+	In, Out, At     Operand
+}
+
+// Search counts, for each of the Count elements in each of Outer rows of In, how
+// many elements of a row of Sorted, of N elements in ascending order, are less;
+// with Right, not greater. There is a row of Sorted for each row of In, or one
+// for all where Shared is set. Both are contiguous and of one type: Float32,
+// Float64 or Int64; Out is of Int64. NaN is the greatest of all.
+type Search struct {
+	Outer, N, Count int
+	Shared, Right   bool
+	Sorted, In, Out Operand
 }

@@ -51,6 +51,24 @@ func (d *Device) Index(c backend.Index) error {
 	})
 }
 
+// Scan implements backend.Backend.
+func (d *Device) Scan(c backend.Scan) error {
+	in := []*backend.Operand{&c.In, &c.By}
+	return d.call([]*backend.Operand{&c.Out, &c.At}, in, func() error { return d.cpu.Scan(c) })
+}
+
+// Sort implements backend.Backend.
+func (d *Device) Sort(c backend.Sort) error {
+	in := []*backend.Operand{&c.In}
+	return d.call([]*backend.Operand{&c.Out, &c.At}, in, func() error { return d.cpu.Sort(c) })
+}
+
+// Search implements backend.Backend.
+func (d *Device) Search(c backend.Search) error {
+	in := []*backend.Operand{&c.Sorted, &c.In}
+	return d.call([]*backend.Operand{&c.Out}, in, func() error { return d.cpu.Search(c) })
+}
+
 func pointers(operands []backend.Operand) []*backend.Operand {
 	p := make([]*backend.Operand, len(operands))
 	for k := range operands {

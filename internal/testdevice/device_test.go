@@ -2,6 +2,7 @@ package testdevice
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -111,6 +112,23 @@ var calls = []struct {
 		c.In, c.Out, c.At = put(b, 7, 8, 9), put(b, 0, 0), putInts(b, -1, 0)
 		return c.Out, b.Index(c)
 	}, []float32{9, 7}},
+	{"scan", func(b backend.Backend) (backend.Operand, error) {
+		c := backend.Scan{Op: backend.Recurrence, Outer: 1, N: 3, Inner: 1, Reverse: true}
+		c.In, c.By, c.Out = put(b, 1, 2, 3), put(b, 10, 10, 10), put(b, 0, 0, 0)
+		return c.Out, b.Scan(c)
+	}, []float32{321, 32, 3}},
+	{"sort", func(b backend.Backend) (backend.Operand, error) {
+		c := backend.Sort{Outer: 1, N: 3, Inner: 1, K: 2}
+		c.In, c.Out, c.At = put(b, 3, 1, 2), put(b, 0, 0), putInts(b, 0, 0)
+		return c.Out, b.Sort(c)
+	}, []float32{1, 2}},
+	{"search", func(b backend.Backend) (backend.Operand, error) {
+		c := backend.Search{Outer: 1, N: 3, Count: 1, Shared: true}
+		c.Sorted, c.In, c.Out = put(b, 1, 2, 3), put(b, 3), putInts(b, 0)
+		err := b.Search(c)
+		out := backend.Index{Op: backend.Gather, Outer: 1, N: 3, Count: 1, Inner: 1, AtShared: true, In: put(b, 7, 8, 9), At: c.Out, Out: put(b, 0)}
+		return out.Out, errors.Join(err, b.Index(out))
+	}, []float32{9}},
 }
 
 func TestCalls(t *testing.T) {
