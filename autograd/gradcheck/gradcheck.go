@@ -66,7 +66,11 @@ func (o Options) Check(f func(x ...*tensor.Tensor) *tensor.Tensor, inputs ...*te
 	}
 	defer restoreRequires(inputs)()
 	var r *Report
-	autograd.EnableGrad(func() { r = o.withDefaults().orders(f, inputs) })
+	if check := func() { r = o.withDefaults().orders(f, inputs) }; autograd.IsGradEnabled() {
+		check() // without a scope, which costs every operation a look
+	} else {
+		autograd.EnableGrad(check)
+	}
 	if r == nil { // not a nil pointer in an error
 		return nil
 	}

@@ -2,6 +2,6 @@ package optest
 
 import "testing"
 
-// brief reports whether to check a tenth: under -short, the race detector and
+// Brief reports whether to check a tenth: under -short, the race detector and
 // noasm, which run everything several times as slowly.
-func brief() bool { return testing.Short() || slow }
+func Brief() bool { return testing.Short() || slow }

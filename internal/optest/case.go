@@ -63,7 +63,7 @@ func (c *Case) HasElements() bool {
 
 // samples is the number of samples to check.
 func (c *Case) samples() int {
-	if brief() {
+	if Brief() {
 		return min(len(c.Shape), 2)
 	}
 	return len(c.Shape)

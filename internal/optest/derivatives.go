@@ -32,7 +32,7 @@ func (c *Case) Derivatives(t testing.TB) {
 			continue
 		}
 		o := gradcheck.Options{Order: 2, Seed: uint64(s)}
-		if elements(xs) > 40 || brief() {
+		if elements(xs) > 40 || Brief() {
 			o.Directions = 2
 		}
 		o.Func(t, c.F, xs...)

@@ -68,7 +68,7 @@ func randomGraph(seed uint64, length int) func(x ...optest.T) optest.T {
 
 func TestRandomGraphs(t *testing.T) {
 	n := 150
-	if testing.Short() {
+	if optest.Brief() {
 		n = 15
 	}
 	for seed := range n {
