@@ -3,7 +3,7 @@ package random
 import (
 	"math"
 
-	"github.com/seed-41c3a176/adjoint/internal/random/libm"
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 )
 
 // Distribution is a distribution that is drawn one element at a time, in

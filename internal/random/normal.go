@@ -3,7 +3,7 @@ package random
 import (
 	"math"
 
-	"github.com/seed-41c3a176/adjoint/internal/random/libm"
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 )
 
 // blockNormal is how many normals PyTorch makes at a time, eight by cosine and

@@ -2,12 +2,17 @@ package libm
 
 import "math"
 
-// Tan is tan x for |x| <= pi/2, correctly rounded but for about one x in 10^5.
+// Tan is tan x, correctly rounded for |x| <= pi/2 but for about one x in 10^5.
 // Sine and cosine are evaluated to twice the precision and divided.
 func Tan(x float64) float64 {
 	magnitude := math.Abs(x)
-	if magnitude < 0x1p-27 {
+	switch {
+	case magnitude < 0x1p-27:
 		return x
+	case !(magnitude <= math.MaxFloat64):
+		return math.NaN()
+	case magnitude > math.Pi/2:
+		return tanFar(x)
 	}
 	var tan double
 	if magnitude <= math.Pi/4 {
@@ -21,6 +26,17 @@ func Tan(x float64) float64 {
 		tan = cos.over(sin)
 	}
 	return math.Copysign(tan.high+tan.low, x)
+}
+
+// tanFar is tan x by way of the nearest multiple of pi/2.
+func tanFar(x float64) float64 {
+	n, a, da := quarterTurns(x)
+	sin, cos := sincosDouble(double{math.Abs(a), math.Copysign(da, da*a)})
+	tan := sin.over(cos)
+	if n&1 != 0 {
+		tan = cos.over(double{-sin.high, -sin.low})
+	}
+	return math.Copysign(1, a) * (tan.high + tan.low)
 }
 
 // sincosDouble is sine and cosine of 0 <= x <= pi/4 to some 68 bits.

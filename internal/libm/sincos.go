@@ -2,6 +2,58 @@ package libm
 
 import "math"
 
+// Sin is the sine of x.
+func Sin(x float64) float64 {
+	const piOver2, rest = 0x1.921fb54442d18p0, 0x1.1a62633145c07p-54
+	magnitude := math.Abs(x)
+	switch {
+	case magnitude < 0x1p-27:
+		return x
+	case magnitude < 0.85546875:
+		return sinNear(x, 0)
+	case magnitude < 2.426265: // one subtraction of pi/2 suffices
+		return math.Copysign(cosNear(piOver2-magnitude, rest), x)
+	case !(magnitude <= math.MaxFloat64):
+		return math.NaN()
+	}
+	n, a, da := quarterTurns(x)
+	y := sinNear(a, da)
+	if n&1 != 0 {
+		y = cosNear(a, da)
+	}
+	if n&2 != 0 {
+		return -y
+	}
+	return y
+}
+
+// Cos is the cosine of x.
+func Cos(x float64) float64 {
+	const piOver2, rest = 0x1.921fb54442d18p0, 0x1.1a62633145c07p-54
+	magnitude := math.Abs(x)
+	switch {
+	case magnitude < 0x1p-27:
+		return 1
+	case magnitude < 0.85546875:
+		return cosNear(x, 0)
+	case magnitude < 2.426265:
+		y := piOver2 - magnitude
+		a := y + rest
+		return sinNear(a, y-a+rest)
+	case !(magnitude <= math.MaxFloat64):
+		return math.NaN()
+	}
+	n, a, da := quarterTurns(x)
+	y := cosNear(a, da)
+	if n&1 != 0 {
+		y = -sinNear(a, da)
+	}
+	if n&2 != 0 {
+		return -y
+	}
+	return y
+}
+
 // SinCos is sin x and cos x for |x| < 10^8.
 func SinCos(x float64) (sin, cos float64) {
 	const piOver2, rest = 0x1.921fb54442d18p0, 0x1.1a62633145c07p-54
