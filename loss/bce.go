@@ -38,7 +38,7 @@ func (b *BCE) Forward(p, y *tensor.Tensor) *tensor.Tensor {
 	}
 	losses := p.BinaryCrossEntropy(y)
 	if b.Weight != nil {
-		losses = losses.Mul(b.Weight.Expand(y.Shape()...))
+		losses = losses.Mul(b.Weight.As(p.DType()).Expand(y.Shape()...))
 	}
 	cost := b.Reduction.apply(losses)
 	checkProbabilities(p, y, cost)

@@ -73,8 +73,18 @@ func (c *CrossEntropy) check(x, y *tensor.Tensor, dim int) {
 	case !y.DType().IsFloat() && !slices.Equal(slices.Delete(x.Shape(), dim, dim+1), y.Shape()):
 		fail(tensor.ShapeError, "CrossEntropy", xs, "targets need the shape of the scores without dimension %d, that of the classes", dim)
 	}
-	if w := c.Weight; w != nil && (w.Dim() != 1 || w.Size(0) != x.Size(dim)) {
-		fail(tensor.ShapeError, "CrossEntropy", append(xs, w), "the weight needs one element for each of %d classes", x.Size(dim))
+	if c.Weight != nil {
+		c.checkWeight(x, dim)
+	}
+}
+
+func (c *CrossEntropy) checkWeight(x *tensor.Tensor, dim int) {
+	w := c.Weight
+	if w.Dim() != 1 || w.Size(0) != x.Size(dim) {
+		fail(tensor.ShapeError, "CrossEntropy", []*tensor.Tensor{x, w}, "the weight needs one element for each of %d classes", x.Size(dim))
+	}
+	if w.DType() != x.DType() {
+		fail(tensor.DTypeError, "CrossEntropy", []*tensor.Tensor{x, w}, "scores and weight differ in type; convert the criterion with nn.As")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-41c3a176/adjoint/loss"
+	"github.com/seed-41c3a176/adjoint/nn"
 	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
@@ -52,6 +53,8 @@ func TestRefuses(t *testing.T) {
 		{"bool targets", tensor.DTypeError, func() { loss.NewCrossEntropy().Forward(scores, classes.As(tensor.Bool)) }},
 		{"scalar scores", tensor.ShapeError, func() { loss.NewCrossEntropy().Forward(tensor.Zeros(), tensor.New(1)) }},
 		{"number of weights", tensor.ShapeError, func() { loss.NewCrossEntropy(weight(3)).Forward(scores, classes) }},
+		{"type of the weight", tensor.DTypeError, func() { loss.NewCrossEntropy(weight(4)).Forward(scores.As(tensor.Float64), classes) }},
+		{"integer scores", tensor.DTypeError, func() { loss.NewCrossEntropy().Forward(scores.As(tensor.Int64), classes) }},
 		{"smoothing above 1", tensor.ValueError, func() { loss.NewCrossEntropy(loss.CrossEntropyOptions{LabelSmoothing: 1.5}) }},
 		{"smoothing NaN", tensor.ValueError, func() { loss.NewCrossEntropy(loss.CrossEntropyOptions{LabelSmoothing: math.NaN()}) }},
 		{"unknown reduction", tensor.ValueError, func() { loss.NewMSE(loss.MSEOptions{Reduction: 7}) }},
@@ -72,6 +75,27 @@ func TestBCEPassesOnNaNOfTargets(t *testing.T) {
 	cost := loss.NewBCE().Forward(tensor.New([]float32{0.5}), tensor.Full([]int{1}, math.NaN()))
 	if !math.IsNaN(cost.Item()) {
 		t.Errorf("cost %v, want NaN", cost.Item())
+	}
+}
+
+// A weight of another type does not change that of the cost.
+func TestBCEKeepsItsType(t *testing.T) {
+	weighted := loss.NewBCE(loss.BCEOptions{Weight: tensor.As(tensor.Float64).Ones(1)})
+	if d := weighted.Forward(tensor.New([]float32{0.5}), tensor.Ones(1)).DType(); d != tensor.Float32 {
+		t.Errorf("the cost is of type %v", d)
+	}
+}
+
+// Weights are buffers: they move and convert with the criterion.
+func TestWeightsAreBuffers(t *testing.T) {
+	for name, criterion := range map[string]any{
+		"BCE":          loss.NewBCE(loss.BCEOptions{Weight: tensor.Ones(2)}),
+		"CrossEntropy": loss.NewCrossEntropy(loss.CrossEntropyOptions{Weight: tensor.Ones(2)}),
+	} {
+		nn.As(criterion, tensor.Float64)
+		if w := nn.StateDict(criterion).Get("weight"); w == nil || w.DType() != tensor.Float64 || len(nn.Parameters(criterion)) != 0 {
+			t.Errorf("%s: weight %v", name, w)
+		}
 	}
 }
 

@@ -111,6 +111,8 @@ func (g *AdamGroup) step() {
 	beta := g.betas()
 	mean := adamMean().With(1-beta[0], sign(g.Maximize), g.WeightDecay)
 	square := adamSquare().With(beta[1], 1-beta[1], sign(g.Maximize), g.WeightDecay)
+	var move *tensor.Func // at step at, which most parameters share
+	at := 0
 	for i, p := range g.params {
 		grad := p.Grad()
 		if grad == nil {
@@ -121,15 +123,24 @@ func (g *AdamGroup) step() {
 		s.steps++
 		mean.Into(s.mean, p, grad, s.mean)
 		square.Into(s.square, p, grad, s.square)
-		square := s.square
+		divisor := s.square
 		if g.AMSGrad {
-			adamMost().Into(s.most, s.most, square)
-			square = s.most
+			adamMost().Into(s.most, s.most, s.square)
+			divisor = s.most
 		}
-		t := float64(s.steps)
-		rate := g.LR / (1 - math.Pow(beta[0], t))
-		adamMove().With(-rate, math.Sqrt(1-math.Pow(beta[1], t)), g.eps()).Into(p, p, s.mean, square)
+		if s.steps != at {
+			at = s.steps
+			move = g.moveAt(at)
+		}
+		move.Into(p, p, s.mean, divisor)
 	}
+}
+
+// moveAt is the move of step t, which makes up for averages that began at 0.
+func (g *AdamGroup) moveAt(t int) *tensor.Func {
+	beta := g.betas()
+	rate := g.LR / (1 - math.Pow(beta[0], float64(t)))
+	return adamMove().With(-rate, math.Sqrt(1-math.Pow(beta[1], float64(t))), g.eps())
 }
 
 // prepare makes the state of p at its first step, and brings it to p's type and
