@@ -24,7 +24,6 @@ type Context struct {
 	f        Function
 	saved    []*tensor.Tensor
 	versions []uint32
-	outputs  []*tensor.Tensor // detached: only how they look
 	wants    []bool
 }
 

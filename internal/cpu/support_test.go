@@ -166,18 +166,6 @@ func packed(shape []int) []int {
 	return strides
 }
 
-// permuted are the strides of an operand that lies in memory with its dimensions
-// in the given order.
-func permuted(shape []int, order ...int) []int {
-	strides := make([]int, len(shape))
-	n := 1
-	for i := len(order) - 1; i >= 0; i-- {
-		strides[order[i]] = n
-		n *= shape[order[i]]
-	}
-	return strides
-}
-
 // extent is how many elements a layout reaches over.
 func extent(shape, strides []int) int {
 	n := 1

@@ -193,16 +193,6 @@ func (w *walk) dense(k int) bool {
 	return true
 }
 
-// still reports whether operand k is one and the same element in a whole block.
-func (w *walk) still(k int) bool {
-	for d := w.split; d < w.dims; d++ {
-		if w.strides[k][d] != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // element is the number of the first element of the current block, in the order
 // walked.
 func (w *walk) element() int {

@@ -12,6 +12,9 @@ func mask(b bool) uint8 {
 	return 0
 }
 
+// never is what holds of no integer.
+func never[T int64 | uint8](T) uint8 { return 0 }
+
 // choose works on the bits of numbers, so that it compiles to a conditional move.
 func choose[T uint8 | uint32 | uint64](m uint8, yes, no T) T {
 	if m != 0 {

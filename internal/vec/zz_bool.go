@@ -133,7 +133,7 @@ func isNaNBool(n int, dst, a, _, _ unsafe.Pointer) {
 	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
 	for i := range d {
 		x := xs[i]
-		d[i] = mask(x != x)
+		d[i] = never(x)
 	}
 }
 

@@ -207,7 +207,7 @@ func isNaNI64(n int, dst, a, _, _ unsafe.Pointer) {
 	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
 	for i := range d {
 		x := xs[i]
-		d[i] = mask(x != x)
+		d[i] = never(x)
 	}
 }
 
