@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/seed-41c3a176/adjoint/device"
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/tape"
 )
@@ -15,7 +16,17 @@ func alloc(b backend.Backend, d DType, shape []int) *Tensor {
 	t := &Tensor{dtype: d}
 	t.setShape(shape)
 	t.store = b.Alloc(t.NumEl() * d.Size())
+	if t.store == nil {
+		noMemory(b, d, shape)
+	}
 	return t
+}
+
+func noMemory(b backend.Backend, d DType, shape []int) {
+	panic(&Error{
+		Kind: MemoryError, Op: "Alloc", Shapes: [][]int{append([]int{}, shape...)}, DTypes: []DType{d}, Devices: []device.Device{device.Of(b)},
+		Reason: "the device has no memory for so many elements",
+	})
 }
 
 // maxBytes bounds what one tensor may ask for: what an int can index.

@@ -11,7 +11,7 @@ import (
 // it, or reports it as a Fault at the next Sync on an asynchronous device.
 type Backend interface {
 	Name() string                          // "cpu", "cuda:0"
-	Alloc(bytes int) *Storage              // contents undefined
+	Alloc(bytes int) *Storage              // contents undefined; nil if there is no memory
 	Free(s *Storage)                       // recycles s at once; s must not be used again
 	Write(s *Storage, off int, src []byte) // host to device, off in bytes
 	Read(dst []byte, s *Storage, off int)  // device to host, off in bytes; waits
@@ -157,7 +157,7 @@ const (
 	CumMax                     // the greatest element so far; the last of equals, NaN wins
 	CumMin                     // the least element so far
 	LogCumSumExp               // log of the sum of exponentials so far; floats only
-	Recurrence                 // Out[i] = In[i] + By[i] * Out[i-1]
+	Recurrence                 // Out[i] = In[i] + By[i] * Out[i-1]; the first By is not read
 )
 
 // Scan runs Op along the N elements of Outer×Inner rows, laid out as in Rows,

@@ -24,7 +24,9 @@ func (b *CPU) Alloc(bytes int) *backend.Storage {
 	var s *backend.Storage
 	switch {
 	case bytes >= pooledFrom:
-		s = b.pool.alloc(bytes)
+		if s = b.pool.alloc(bytes); s == nil {
+			return nil
+		}
 	case bytes > inlineMax:
 		s = &backend.Storage{Mem: b.pool.allocMiddle(bytes)}
 	default:

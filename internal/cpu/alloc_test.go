@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -82,6 +83,19 @@ func TestFree(t *testing.T) {
 		}
 	}()
 	b.Free(s)
+}
+
+// TestNoMemory asks for what no system has: Go's allocator would end the process.
+func TestNoMemory(t *testing.T) {
+	b := New()
+	for _, bytes := range []int{math.MaxInt, math.MaxInt - 4096, maxBlock + 1} {
+		if s := b.Alloc(bytes); s != nil {
+			t.Errorf("there are %d bytes", bytes)
+		}
+	}
+	if out := b.pool.outstanding(); out != 0 {
+		t.Errorf("%d bytes count as handed out", out)
+	}
 }
 
 func TestSizeClasses(t *testing.T) {

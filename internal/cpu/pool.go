@@ -64,10 +64,18 @@ func class(n int) (index, capacity int) {
 	return max((e-smallest)*4+k-3, 0), max((k+1)*step, 1<<smallest)
 }
 
+// alloc returns nil if there is no memory for n bytes.
 func (p *pool) alloc(n int) *backend.Storage {
+	if n > maxBlock {
+		return nil
+	}
 	index, capacity := class(n)
 	mem := p.take(index, capacity)
 	if mem == nil {
+		if !HasMemory(capacity) {
+			p.untake(capacity)
+			return nil
+		}
 		mem = unsafe.Pointer(unsafe.SliceData(make([]byte, capacity)))
 	}
 	s := &pooled{lease: lease{p, mem, index}}
@@ -116,6 +124,13 @@ func (p *pool) take(index, capacity int) unsafe.Pointer {
 	p.out += capacity
 	p.mu.Unlock()
 	return mem
+}
+
+func (p *pool) untake(capacity int) {
+	p.mu.Lock()
+	p.out -= capacity
+	p.floor = min(p.floor, p.out)
+	p.mu.Unlock()
 }
 
 func (p *pool) pop(index, capacity int) unsafe.Pointer {

@@ -65,6 +65,9 @@ func (d *Device) Live() int {
 
 // Alloc implements backend.Backend. What the memory holds is noise.
 func (d *Device) Alloc(bytes int) *backend.Storage {
+	if !cpu.HasMemory(bytes) {
+		return nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.owed > maxOwed {
