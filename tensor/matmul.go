@@ -123,6 +123,9 @@ func (x *Tensor) product(name string, y, b *Tensor) *Tensor {
 	}
 	var z *Tensor
 	if x.rank == 2 && y.rank == 2 {
+		if n > 0 && m > maxBytes/8/n {
+			fail(MemoryError, name, on(x, y), "a result of %d times %d elements is too big to be addressed", m, n)
+		}
 		z = alloc(x.store.Backend, d, []int{m, n})
 	} else {
 		z = x.batches(name, y, &c)
