@@ -1,8 +1,6 @@
 package tensor
 
 import (
-	"math"
-
 	"github.com/seed-41c3a176/adjoint/device"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
@@ -81,39 +79,6 @@ func (o Options) Full(shape []int, v any) *Tensor {
 	n := numberOf("Full", v)
 	d := o.typeOr(n.promote(Bool))
 	return o.alloc("Full", d, shape).set("Full", n)
-}
-
-// Arange returns start, start+step, and so on up to but without stop: as many as
-// ceil((stop-start)/step). If no type was chosen it is Int64, or Float32 if one
-// of the three is a float. A step of 0, and one that leads away from stop, panic.
-func (o Options) Arange(start, stop, step any) *Tensor {
-	a, b, s := numberOf("Arange", start), numberOf("Arange", stop), numberOf("Arange", step)
-	d := o.typeOr(b.promote(a.promote(s.promote(Int64))))
-	switch {
-	case s.f == 0 || s.f != s.f:
-		fail(ValueError, "Arange", nil, "the step is %v", s.f)
-	case (b.f-a.f)/s.f < 0:
-		fail(ValueError, "Arange", nil, "steps of %v lead from %v away from %v", s.f, a.f, b.f)
-	}
-	n := math.Ceil((b.f - a.f) / s.f)
-	if !(n < maxBytes) {
-		fail(MemoryError, "Arange", nil, "%v elements are too many", n)
-	}
-	if a.isInteger() && b.isInteger() && s.isInteger() {
-		v := make([]int64, int(n))
-		for i := range v {
-			v[i] = a.i + int64(i)*s.i
-		}
-		return fromSlice(o, v, []int{len(v)}).castTo(d)
-	}
-	if !d.IsFloat() { // PyTorch converts before it counts up
-		a.f, s.f = math.Trunc(a.f), math.Trunc(s.f)
-	}
-	v := make([]float64, int(n))
-	for i := range v {
-		v[i] = a.f + float64(float64(i)*s.f)
-	}
-	return fromSlice(o, v, []int{len(v)}).castTo(d)
 }
 
 // Eye returns the n×n identity matrix.
