@@ -45,6 +45,7 @@ func (x *Tensor) GeScalar(s any) *Tensor { return withNumber(op.GeScalar, x, s) 
 // Equal reports whether x and y have one shape and type and equal elements, as
 // torch.equal does: NaN equals nothing. They may live on different devices.
 func Equal(x, y *Tensor) bool {
+	needTensors("Equal", x, y)
 	if x.dtype != y.dtype || !sameShape(x, y) {
 		return false
 	}

@@ -49,6 +49,7 @@ func (x *Tensor) Index(ix ...any) *Tensor {
 // tensor items pick one place twice, which of the elements stays is not said.
 // See AddInPlace for what may be written while recording.
 func (x *Tensor) SetIndex(v *Tensor, ix ...any) *Tensor {
+	needTensors("SetIndex", v)
 	part, at := x.indexBasic("SetIndex", ix)
 	if len(at) == 0 {
 		part.CopyFrom(v)
@@ -116,6 +117,7 @@ func countItems(name string, x *Tensor, ix []any) (used int, ellipsis bool) {
 		case int, Slice:
 			used++
 		case *Tensor:
+			needTensors(name, item)
 			if item.dtype == Bool {
 				used += item.Dim()
 			} else {

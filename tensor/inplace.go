@@ -44,11 +44,11 @@ func (x *Tensor) AddScalarInPlace(s any) *Tensor {
 func (x *Tensor) update(name string, code op.Code, y *Tensor, ns ...number) *Tensor {
 	both := [2]*Tensor{x, y}
 	xs := both[:1]
-	if y != nil || len(ns) == 0 {
+	row := &op.Table[code]
+	if row.Def.Forward().Inputs == 2 {
 		xs = both[:]
 	}
 	checkDevices(name, xs)
-	row := &op.Table[code]
 	d := promoteAll(name, xs)
 	for _, n := range ns {
 		d = n.promote(d)
@@ -160,6 +160,7 @@ func (x *Tensor) Zero() *Tensor { return x.Fill(0) }
 // AddInPlace for what may be written while recording.
 func (x *Tensor) CopyFrom(y *Tensor) *Tensor {
 	xs := on(x, y)
+	needTensors("CopyFrom", x, y)
 	if x == y {
 		return x
 	}

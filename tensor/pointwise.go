@@ -93,6 +93,15 @@ func settle(b backend.Backend) {
 	panic(e)
 }
 
+// needTensors refuses nil, for operations that take tensors of several devices.
+func needTensors(op string, xs ...*Tensor) {
+	for _, x := range xs {
+		if x == nil {
+			fail(ValueError, op, xs, "a tensor is nil")
+		}
+	}
+}
+
 // checkDevices demands that xs live in one place.
 func checkDevices(op string, xs []*Tensor) {
 	for k, x := range xs {

@@ -9,6 +9,7 @@ import (
 func resultType(row *op.Row, xs []*Tensor) (compute dtype.Type, out DType) {
 	numbers := xs
 	if row.Typing == op.Chosen {
+		checkDevices(row.Name, xs)
 		if xs[0].dtype != Bool {
 			fail(DTypeError, row.Name, xs, "the condition is not of type bool")
 		}
