@@ -42,8 +42,10 @@ func (x *Tensor) Contiguous() *Tensor {
 }
 
 // As returns x with its elements converted to type d, x itself if it has that
-// type. Floats become integers by truncation, numbers become true unless 0.
-// Gradients pass from float to float, converted back.
+// type. Floats become integers by truncation, numbers become true unless 0. What
+// an Int64 does not hold becomes the nearest that it does, NaN becomes 0, and
+// smaller integer types take an Int64's low bits. Gradients pass from float to
+// float, converted back.
 func (x *Tensor) As(d DType) *Tensor {
 	if x.dtype == d {
 		return x
