@@ -83,7 +83,7 @@ func (s *step) differentiate(w *walk, n *node, outs []slot) {
 			}
 		}
 	case r.joint != nil:
-		s.declared = s.n.Saves
+		s.declared, s.read = s.n.Saves, 0
 		s.deliverAll(r.joint, outs)
 	case r.each != nil:
 		for k := range int(n.NIn) {
