@@ -66,6 +66,13 @@ var rules = [op.Count]rule{
 	op.Var:       {each: []partial{variance}},
 	op.LogSumExp: {each: []partial{func(s *step, g T) T { return restore(s, g).Mul(s.in(0).Sub(restore(s, s.out(0))).Exp()) }}},
 
+	op.CumSum:       {each: []partial{cumSum}},
+	op.CumProd:      {each: []partial{cumProd}},
+	op.CumMax:       {each: []partial{selected}},
+	op.CumMin:       {each: []partial{selected}},
+	op.LogCumSumExp: {each: []partial{logCumSumExp}},
+	op.Recurrence:   {joint: recurrence},
+
 	op.Softmax:    {each: []partial{func(s *step, g T) T { return door.SoftmaxPullback(g, s.out(0), s.dim()) }}},
 	op.LogSoftmax: {each: []partial{func(s *step, g T) T { return door.LogSoftmaxPullback(g, s.out(0), s.dim()) }}},
 	op.SoftmaxPullback: {each: []partial{

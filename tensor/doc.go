@@ -57,7 +57,9 @@
 //
 // # Along a dimension
 //
-// [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.LayerNorm].
+// [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.LayerNorm]. Up to each element:
+// [Tensor.CumSum], [Tensor.CumProd], [Tensor.CumMax], [Tensor.CumMin],
+// [Tensor.LogCumSumExp].
 //
 // # Products
 //

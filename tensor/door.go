@@ -24,6 +24,8 @@ func init() {
 		Record:             recordCustom,
 		SoftmaxPullback:    softmaxPullback,
 		LogSoftmaxPullback: logSoftmaxPullback,
+		CumSum:             (*Tensor).cumSum,
+		Recurrence:         recurrence,
 		LayerNormPullback:  layerNormPullback,
 	}
 }

@@ -125,7 +125,11 @@ func (b *band[T, A]) run(op backend.ScanOp) {
 		case backend.Recurrence:
 			by := b.by[from:to]
 			for j, v := range x {
-				acc[j] = A(v) + A(A(by[j])*acc[j])
+				if i == 0 {
+					acc[j] = A(v)
+				} else {
+					acc[j] = A(v) + A(A(by[j])*acc[j])
+				}
 			}
 		default:
 			b.extreme(op, i == 0, x, index)

@@ -111,6 +111,14 @@ var Table = [...]Row{
 	{Name: "Var", Doc: "the mean squared deviation", Needs: []Values{In0}},
 	{Name: "LogSumExp", Doc: "log of the sum of exponentials", Needs: []Values{In0 | Out0}},
 
+	// Running along a dimension.
+	{Name: "CumSum", Doc: "the sum up to each element"},
+	{Name: "CumProd", Doc: "the product up to each element", Needs: []Values{In0 | Out0}},
+	{Name: "CumMax", Doc: "the greatest element up to each", Needs: []Values{Out1}, Outs: 2},
+	{Name: "CumMin", Doc: "the least element up to each", Needs: []Values{Out1}, Outs: 2},
+	{Name: "LogCumSumExp", Doc: "log of the sum of exponentials up to each element", Needs: []Values{In0 | Out0}},
+	{Name: "Recurrence", Doc: "y[i] = a[i] + b[i] y[i-1]", Needs: []Values{In1, In1 | Out0}},
+
 	// Along rows.
 	{Name: "Softmax", Doc: "exp(a) / sum(exp(a))", Needs: []Values{Out0}},
 	{Name: "LogSoftmax", Doc: "a - log(sum(exp(a)))", Needs: []Values{Out0}},

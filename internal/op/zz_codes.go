@@ -78,6 +78,12 @@ const (
 	All
 	Var
 	LogSumExp
+	CumSum
+	CumProd
+	CumMax
+	CumMin
+	LogCumSumExp
+	Recurrence
 	Softmax
 	LogSoftmax
 	SoftmaxPullback

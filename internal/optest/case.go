@@ -102,7 +102,7 @@ func Cases() []Case {
 	var all []Case
 	for _, part := range [][]Case{
 		arithmetic(), numbers(), functions(), bounds(), comparisons(), losses(),
-		copies(), views(), indexed(), reductions(), rows(), products(), custom(),
+		copies(), views(), indexed(), reductions(), scans(), rows(), products(), custom(),
 	} {
 		all = append(all, part...)
 	}

@@ -98,13 +98,6 @@ func spreads() (cases []Case) {
 		c.Variant = "corrected " + c.Variant
 		cases = append(cases, c.taking(floats))
 	}
-	logSumExp := func(v []float64) float64 {
-		s := 0.0
-		for _, x := range v {
-			s += math.Exp(x)
-		}
-		return math.Log(s)
-	}
 	for _, c := range reduced(op.LogSumExp, func(x T) T { return x.LogSumExp() }, func(x T) T { return x.LogSumExp(-2) }, func(x T) T { return x.LogSumExpKeep(-1, -3) }, logSumExp, false) {
 		cases = append(cases, c.taking(floating))
 	}

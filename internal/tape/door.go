@@ -31,6 +31,10 @@ type Doors[T any] struct {
 	Record func(ext any, outs []*T, ins ...*T) *Node[T]
 	// The gradients that reach the argument of a softmax, and of its logarithm.
 	SoftmaxPullback, LogSoftmaxPullback func(g, y *T, dim int) *T
+	// CumSum adds up along dim, from the last element back if reverse is set.
+	CumSum func(t *T, dim int, reverse bool) *T
+	// Recurrence is y[i] = a[i] + b[i] y[i-1] along dim, or y[i+1] if reverse is set.
+	Recurrence func(a, b *T, dim int, reverse bool) *T
 	// LayerNormPullback gives the gradients of input, weight and bias as far as
 	// they are wanted.
 	LayerNormPullback func(g, x, mean, rstd, weight *T, dims int, wants [3]bool) [3]*T

@@ -18,6 +18,7 @@ var families = []map[string]operation{
 	viewOperations,
 	indexOperations,
 	reductionOperations,
+	scanOperations,
 	productOperations,
 	creationOperations,
 	inPlaceOperations,

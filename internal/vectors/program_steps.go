@@ -50,6 +50,7 @@ var steps = map[string]step{
 	"var0":        reducing(var0, var0Keep),
 	"softmax":     func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].Softmax(c.Int("dim")) },
 	"log_softmax": func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].LogSoftmax(c.Int("dim")) },
+	"cumsum":      func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].CumSum(c.Int("dim")) },
 	"matmul_x_xT": of(func(x *tensor.Tensor) *tensor.Tensor { return x.MatMul(x.Transpose(-1, -2)) }),
 
 	"reshape": func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].Reshape(c.Ints("shape")...) },
