@@ -174,9 +174,7 @@ func bitsOf(v float64, compute dtype.Type) uint64 {
 // assemble looks up the kernels. A copy at the end is left out: the register it
 // reads is stored instead.
 func (m *machine) assemble(p *pointwise.Program, length int) error {
-	for reg := p.Inputs + p.Slots + len(p.Consts); reg < p.Registers; reg++ {
-		m.regs[reg] = m.buffer(length, typeOf(p.Kinds[reg], m.compute).Size())
-	}
+	m.temporaries(p, length)
 	m.code = m.code[:0]
 	code := p.Code
 	if last := len(code) - 1; last >= 0 && code[last].Op == pointwise.Copy && int(code[last].Dst) == p.Result {
@@ -191,6 +189,13 @@ func (m *machine) assemble(p *pointwise.Program, length int) error {
 		m.code = append(m.code, step{kernel, in.Dst, in.Args, uint8(pointwise.Table[in.Op].Arity)})
 	}
 	return nil
+}
+
+// temporaries gives the registers that instructions write their buffers.
+func (m *machine) temporaries(p *pointwise.Program, length int) {
+	for reg := p.Inputs + p.Slots + len(p.Consts); reg < p.Registers; reg++ {
+		m.regs[reg] = m.buffer(length, typeOf(p.Kinds[reg], m.compute).Size())
+	}
 }
 
 // kernelOf finds the kernel of an instruction: what reads masks only, or moves

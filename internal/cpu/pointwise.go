@@ -49,13 +49,8 @@ func directKernel(c *backend.Pointwise, in pointwise.Instr) vec.Kernel {
 	if in.Op == pointwise.Copy && p.Inputs == 1 {
 		return copyKernel(c)
 	}
-	if c.Out.DType != typeOf(p.Kinds[p.Result], c.Compute) {
+	if !sameTypes(c) {
 		return nil
-	}
-	for k := range p.Inputs {
-		if c.In[k].DType != typeOf(p.Kinds[k], c.Compute) {
-			return nil
-		}
 	}
 	return kernelOf(p, in, c.Compute)
 }
@@ -133,6 +128,9 @@ func run(c *backend.Pointwise) error {
 	}
 	m := machines.Get().(*machine)
 	defer m.release()
+	if done, err := m.small(c); done {
+		return err
+	}
 	m.pointwise(c)
 	if c.Geom != nil && m.flatten(c) {
 		return nil
