@@ -60,7 +60,8 @@ func applySum(shape []int, d *pointwise.Def, s pointwise.Scalars, xs ...*Tensor)
 
 // defType is the promoted type of the operands that are numbers.
 func defType(d *pointwise.Def, xs []*Tensor) (compute dtype.Type, out DType) {
-	numbers := make([]*Tensor, 0, len(xs))
+	var buf [backend.MaxInputs]*Tensor
+	numbers := buf[:0]
 	for k, x := range xs {
 		if d.Masks>>k&1 == 0 {
 			numbers = append(numbers, x)

@@ -2,7 +2,6 @@ package tensor
 
 import (
 	"math"
-	"slices"
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
@@ -69,18 +68,17 @@ func (f *Func) Apply(xs ...*Tensor) *Tensor {
 // autograd.NoGrad.
 func (f *Func) Into(dst *Tensor, xs ...*Tensor) {
 	f.check("Into", xs)
-	if dst.beginWrite("Into", append(on(dst), xs...)) || recording(xs) {
-		fail(GraphError, "Into", append(on(dst), xs...), "the write cannot be recorded; call Into inside autograd.NoGrad")
+	var buf [1 + maxFuncInputs]*Tensor
+	all := append(append(buf[:0], dst), xs...)
+	if dst.beginWrite("Into", all) {
+		fail(GraphError, "Into", all, "the write cannot be recorded; call Into inside autograd.NoGrad")
 	}
-	if !slices.Equal(broadcastShape("Into", append(on(dst), xs...)), dst.dims()) {
-		fail(ShapeError, "Into", append(on(dst), xs...), "the tensors do not broadcast to the shape of the one written")
-	}
+	dst.checkBroadcast("Into", all)
 	compute, _ := defType(f.def, xs)
-	apart := make([]*Tensor, len(xs))
 	for k, x := range xs {
-		apart[k] = x.apart(dst)
+		all[k+1] = x.apart(dst)
 	}
-	runPointwise("Into", f.def.Forward(), f.scalars, compute, dst, apart)
+	runPointwise("Into", f.def.Forward(), f.scalars, compute, dst, all[1:])
 	dst.store.Version.Add(1)
 }
 
