@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -27,6 +28,7 @@ type machine struct {
 	slab    []uint64 // all buffers
 	order   []int    // scratch: the dimensions in the order walked
 	used    int      // bytes of it
+	divided bool     // an integer was divided by 0
 	loaded  int      // bytes used by the program; the rest is its user's
 }
 
@@ -36,6 +38,7 @@ type step struct {
 	dst    uint8
 	args   [3]uint8
 	arity  uint8
+	checks bool // divides by integers, of which none may be 0
 }
 
 // A load brings an operand into its register.
@@ -84,7 +87,7 @@ func blockLen(p *pointwise.Program, compute dtype.Type) int {
 
 // load prepares m to run p over the walk that is planned already.
 func (m *machine) load(p *pointwise.Program, scalars *pointwise.Scalars, compute dtype.Type, in []backend.Operand) error {
-	m.used, m.compute, m.inputs = 0, compute, p.Inputs
+	m.used, m.compute, m.inputs, m.divided = 0, compute, p.Inputs, false
 	m.result, m.kind = p.Result, p.Kinds[p.Result]
 	length := m.run * m.inner
 	m.reserve(p, length)
@@ -186,7 +189,7 @@ func (m *machine) assemble(p *pointwise.Program, length int) error {
 		if kernel == nil {
 			return fmt.Errorf("%s does not exist for %s", in.Op, m.compute)
 		}
-		m.code = append(m.code, step{kernel, in.Dst, in.Args, uint8(pointwise.Table[in.Op].Arity)})
+		m.code = append(m.code, step{kernel, in.Dst, in.Args, uint8(pointwise.Table[in.Op].Arity), divides(in.Op, m.compute)})
 	}
 	return nil
 }
@@ -196,6 +199,21 @@ func (m *machine) temporaries(p *pointwise.Program, length int) {
 	for reg := p.Inputs + p.Slots + len(p.Consts); reg < p.Registers; reg++ {
 		m.regs[reg] = m.buffer(length, typeOf(p.Kinds[reg], m.compute).Size())
 	}
+}
+
+// divides reports whether op divides integers, which may not be by 0.
+func divides(op pointwise.Prim, compute dtype.Type) bool {
+	return compute == dtype.Int64 && pointwise.Quo <= op && op <= pointwise.Remainder
+}
+
+var errDivision = errors.New("an integer is divided by 0")
+
+// failure is what the blocks evaluated since load came upon in their data.
+func (m *machine) failure() error {
+	if m.divided {
+		return errDivision
+	}
+	return nil
 }
 
 // kernelOf finds the kernel of an instruction: what reads masks only, or moves
@@ -223,6 +241,9 @@ func (m *machine) eval(out unsafe.Pointer) unsafe.Pointer {
 	last := len(m.code) - 1
 	for i := range m.code {
 		s := &m.code[i]
+		if s.checks {
+			m.divided = m.divided || vec.AnyZero64(n, m.regs[s.args[1]])
+		}
 		dst := m.regs[s.dst]
 		if i == last && out != nil && int(s.dst) == m.result {
 			dst = out

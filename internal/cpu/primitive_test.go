@@ -76,7 +76,7 @@ func positive(op pointwise.Prim, v []float64) []float64 {
 		switch op {
 		case pointwise.Log, pointwise.Sqrt, pointwise.Rsqrt, pointwise.Recip, pointwise.Div:
 			v[i] = math.Abs(v[i]) + 1
-		case pointwise.Pow:
+		case pointwise.Pow, pointwise.Quo, pointwise.FloorDiv, pointwise.Fmod, pointwise.Remainder:
 			v[i] = math.Abs(v[i]) + 1
 		}
 	}
@@ -218,6 +218,34 @@ func TestUnsupported(t *testing.T) {
 	c.In[0], c.Out = store(dtype.Int64, make([]float64, 4)), store(dtype.Int64, make([]float64, 4))
 	if Backend.Pointwise(c) == nil {
 		t.Error("exp of integers is no error")
+	}
+}
+
+// TestDivisionByZero is an error for integers, wherever the zero stands; the
+// others have their quotients.
+func TestDivisionByZero(t *testing.T) {
+	for _, op := range []pointwise.Prim{pointwise.Quo, pointwise.FloorDiv, pointwise.Fmod, pointwise.Remainder} {
+		for _, n := range []int{1, 300, 5000, 100000} {
+			x, y := make([]float64, n), make([]float64, n)
+			for i := range y {
+				x[i], y[i] = 7, 7
+			}
+			c := backend.Pointwise{Prog: primitive(op), Compute: dtype.Int64, N: n}
+			c.In[0], c.In[1], c.Out = store(dtype.Int32, x), store(dtype.Int64, y), store(dtype.Int64, x)
+			if err := Backend.Pointwise(c); err != nil {
+				t.Errorf("%v of %d: %v", op, n, err)
+			}
+			y[n-1] = 0
+			c.In[1] = store(dtype.Int64, y)
+			if Backend.Pointwise(c) == nil {
+				t.Errorf("%v of %d by 0 is no error", op, n)
+			}
+			c.In[0], c.In[1], c.Out = store(dtype.Float32, x), store(dtype.Float32, y), store(dtype.Float32, x)
+			c.Compute = dtype.Float32
+			if err := Backend.Pointwise(c); err != nil {
+				t.Errorf("%v of %d floats: %v", op, n, err)
+			}
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+	"github.com/seed-41c3a176/adjoint/internal/vec"
 )
 
 // small runs a program over few contiguous elements of the right types in one
@@ -32,11 +33,14 @@ func (m *machine) small(c *backend.Pointwise) (bool, error) {
 		if kernel == nil {
 			return true, fmt.Errorf("%s does not exist for %s", in.Op, c.Compute)
 		}
+		if divides(in.Op, c.Compute) && vec.AnyZero64(c.N, m.regs[in.Args[1]]) {
+			return true, errDivision
+		}
 		dst := m.regs[in.Dst]
 		if i == last {
 			dst = address(&c.Out)
 		}
-		s := step{kernel, in.Dst, in.Args, uint8(pointwise.Table[in.Op].Arity)}
+		s := step{kernel: kernel, args: in.Args, arity: uint8(pointwise.Table[in.Op].Arity)}
 		s.run(c.N, dst, &m.regs)
 	}
 	return true, nil

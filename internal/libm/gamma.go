@@ -76,7 +76,7 @@ func zeta(s, q float64) float64 {
 		return zeta(s, r) + below
 	}
 	terms := 0.0
-	for ; q < 12+s; q++ {
+	for ; q < 12+min(s, 172); q++ { // beyond, n! is infinite anyway
 		terms += math.Pow(q, -s)
 	}
 	return terms + zetaFar(s, q)

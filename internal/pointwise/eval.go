@@ -124,6 +124,12 @@ func ofFloats(op Prim, a, b, c float64) float64 {
 	case IsNaN:
 		return truth[float64](math.IsNaN(a))
 	}
+	if f := unaryFloats[op]; f != nil {
+		return f(a)
+	}
+	if f := binaryFloats[op]; f != nil {
+		return f(a, b)
+	}
 	panic(fmt.Sprintf("pointwise: no float reference of %v", op))
 }
 
@@ -144,6 +150,9 @@ func ofInts(op Prim, a, b, c int64) int64 {
 		return powInt(a, b)
 	case IsNaN:
 		return 0
+	}
+	if y, ok := ofWholes(op, a, b); ok {
+		return y
 	}
 	panic(fmt.Sprintf("pointwise: %v does not exist for integers", op))
 }

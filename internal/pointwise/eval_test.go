@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
 )
 
 var (
@@ -166,6 +168,89 @@ func TestEvalSpecial(t *testing.T) {
 		{Select, []float64{0, inf, negZero}, negZero},
 		{Num, []float64{1}, 1},
 		{Num, []float64{0}, 0},
+		{Sin, []float64{negZero}, negZero},
+		{Sin, []float64{inf}, nan},
+		{Cos, []float64{negZero}, 1},
+		{Cos, []float64{-inf}, nan},
+		{Tan, []float64{negZero}, negZero},
+		{Tan, []float64{inf}, nan},
+		{Asin, []float64{1.1}, nan},
+		{Asin, []float64{-1}, -math.Pi / 2},
+		{Acos, []float64{1}, 0},
+		{Acos, []float64{-1}, math.Pi},
+		{Atan, []float64{-inf}, -math.Pi / 2},
+		{Atan, []float64{negZero}, negZero},
+		{Sinh, []float64{-inf}, -inf},
+		{Cosh, []float64{-inf}, inf},
+		{Asinh, []float64{negZero}, negZero},
+		{Asinh, []float64{-inf}, -inf},
+		{Acosh, []float64{1}, 0},
+		{Acosh, []float64{0.9}, nan},
+		{Acosh, []float64{inf}, inf},
+		{Atanh, []float64{-1}, -inf},
+		{Atanh, []float64{1.1}, nan},
+		{Exp2, []float64{-inf}, 0},
+		{Exp2, []float64{1024}, inf},
+		{Exp2, []float64{-1074}, tiny},
+		{Expm1, []float64{negZero}, negZero},
+		{Expm1, []float64{-inf}, -1},
+		{Expm1, []float64{710}, inf},
+		{Log1p, []float64{negZero}, negZero},
+		{Log1p, []float64{-1}, -inf},
+		{Log1p, []float64{-2}, nan},
+		{Log2, []float64{8}, 3},
+		{Log2, []float64{0}, -inf},
+		{Log10, []float64{1e15}, 15},
+		{Log10, []float64{-1}, nan},
+		{Softplus, []float64{-inf}, 0},
+		{Softplus, []float64{1000}, 1000},
+		{Erfc, []float64{-inf}, 2},
+		{Erfc, []float64{30}, 0},
+		{Erfinv, []float64{-1}, -inf},
+		{Erfinv, []float64{1.1}, nan},
+		{Erfinv, []float64{negZero}, negZero},
+		{Lgamma, []float64{-inf}, inf},
+		{Lgamma, []float64{-2}, inf},
+		{Lgamma, []float64{2}, 0},
+		{Digamma, []float64{0}, -inf},
+		{Digamma, []float64{negZero}, inf},
+		{Digamma, []float64{-1}, nan},
+		{Polygamma, []float64{1, 0}, inf},
+		{Polygamma, []float64{1, inf}, 0},
+		{Atan2, []float64{0, negZero}, math.Pi},
+		{Atan2, []float64{negZero, negZero}, -math.Pi},
+		{Atan2, []float64{inf, -inf}, 3 * math.Pi / 4},
+		{Atan2, []float64{1, nan}, nan},
+		{Hypot, []float64{inf, nan}, inf},
+		{Hypot, []float64{0x3p600, 0x4p600}, 0x5p600},
+		{Copysign, []float64{1, negZero}, -1},
+		{Copysign, []float64{-inf, 3}, inf},
+		{Floor, []float64{-0.5}, -1},
+		{Floor, []float64{negZero}, negZero},
+		{Ceil, []float64{-0.5}, negZero},
+		{Round, []float64{2.5}, 2},
+		{Round, []float64{-0.5}, negZero},
+		{Round, []float64{1e300}, 1e300},
+		{Trunc, []float64{-1.7}, -1},
+		{Trunc, []float64{inf}, inf},
+		{Quo, []float64{-7, 2}, -3},
+		{Quo, []float64{1, 0}, inf},
+		{FloorDiv, []float64{-7, 2}, -4},
+		{FloorDiv, []float64{1, 0}, inf},
+		{FloorDiv, []float64{1, 0.1}, 9}, // 0.1 is a little more than a tenth
+		{FloorDiv, []float64{-1, inf}, -1},
+		{FloorDiv, []float64{inf, 2}, nan},
+		{Fmod, []float64{-7, 2}, -1},
+		{Fmod, []float64{5, inf}, 5},
+		{Fmod, []float64{inf, 5}, nan},
+		{Fmod, []float64{1, 0}, nan},
+		{Remainder, []float64{-7, 2}, 1},
+		{Remainder, []float64{7, -2}, -1},
+		{Remainder, []float64{5, inf}, 5},
+		{Remainder, []float64{-5, inf}, inf},
+		{Remainder, []float64{1, 0}, nan},
+		{Signbit, []float64{negZero}, 1},
+		{Signbit, []float64{inf}, 0},
 	}
 	var seen [PrimCount]bool
 	for _, tt := range tests {
@@ -177,7 +262,7 @@ func TestEvalSpecial(t *testing.T) {
 		})
 	}
 	for op, ok := range seen {
-		if !ok {
+		if !ok && Table[op].Classes.Has(dtype.ClassFloat) {
 			t.Errorf("no row for %v", Prim(op))
 		}
 	}
@@ -272,6 +357,40 @@ func TestEvalInt(t *testing.T) {
 		{Lt, []int64{1 << 53, 1<<53 + 1}, 1},
 		{Select, []int64{0, 1, top}, top},
 		{Copy, []int64{bottom}, bottom},
+		{Round, []int64{bottom}, bottom},
+		{Signbit, []int64{-1}, 1},
+		{Signbit, []int64{0}, 0},
+		{Quo, []int64{-7, 2}, -3},
+		{Quo, []int64{bottom, -1}, bottom},
+		{Quo, []int64{7, 0}, 0},
+		{FloorDiv, []int64{-7, 2}, -4},
+		{FloorDiv, []int64{7, -2}, -4},
+		{FloorDiv, []int64{-8, 2}, -4},
+		{FloorDiv, []int64{bottom, -1}, bottom},
+		{Fmod, []int64{-7, 2}, -1},
+		{Fmod, []int64{bottom, -1}, 0},
+		{Remainder, []int64{-7, 2}, 1},
+		{Remainder, []int64{7, -2}, -1},
+		{Remainder, []int64{7, 0}, 0},
+		{BitAnd, []int64{-2, 7}, 6},
+		{BitOr, []int64{-8, 3}, -5},
+		{BitXor, []int64{-1, 5}, -6},
+		{BitNot, []int64{0}, -1},
+		{Shl, []int64{-3, 2}, -12},
+		{Shl, []int64{1, 64}, 0},
+		{Shl, []int64{1, -1}, 0},
+		{Shr, []int64{-3, 1}, -2},
+		{Shr, []int64{-3, 64}, -1},
+		{Shr, []int64{3, -1}, 0},
+	}
+	var seen [PrimCount]bool
+	for _, tt := range tests {
+		seen[tt.op] = true
+	}
+	for op, ok := range seen {
+		if !ok && !Table[op].Classes.Has(dtype.ClassFloat) {
+			t.Errorf("no row for %v", Prim(op))
+		}
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.op, tt.in), func(t *testing.T) {

@@ -126,6 +126,9 @@ func TestMethods(t *testing.T) {
 		Minimum: a.Minimum(b), Relu: a.Relu(), Eq: a.Eq(b), Ne: a.Ne(b), Lt: a.Lt(b), Le: a.Le(b), Gt: a.Gt(b),
 		Ge: a.Ge(b), IsNaN: a.IsNaN(), And: m.And(n), Or: m.Or(n), Not: m.Not(), Select: m.Select(b, c), Num: m.Num(),
 		Copy: a,
+		Sin:  a.Sin(), Cos: a.Cos(), Tan: a.Tan(), Asin: a.Asin(), Acos: a.Acos(), Atan: a.Atan(), Sinh: a.Sinh(),
+		Cosh: a.Cosh(), Asinh: a.Asinh(), Acosh: a.Acosh(), Atanh: a.Atanh(), Exp2: a.Exp2(), Expm1: a.Expm1(), Log1p: a.Log1p(), Log2: a.Log2(), Log10: a.Log10(), Softplus: a.Softplus(), Erfc: a.Erfc(), Erfinv: a.Erfinv(),
+		Lgamma: a.Lgamma(), Digamma: a.Digamma(), Floor: a.Floor(), Ceil: a.Ceil(), Round: a.Round(), Trunc: a.Trunc(), Signbit: a.Signbit(), BitNot: a.BitNot(), Polygamma: a.Polygamma(b), Atan2: a.Atan2(b), Hypot: a.Hypot(b), Copysign: a.Copysign(b), Quo: a.Quo(b), FloorDiv: a.FloorDiv(b), Fmod: a.Fmod(b), Remainder: a.Remainder(b), BitAnd: a.BitAnd(b), BitOr: a.BitOr(b), BitXor: a.BitXor(b), Shl: a.Shl(b), Shr: a.Shr(b),
 	}
 	for op, e := range tests {
 		arity := Table[op].Arity

@@ -26,8 +26,8 @@ func (Parts) Two() Expr { return Const(2) }
 type Partial func(v Parts) Expr
 
 // Partials holds the derivative of every primitive with respect to each operand;
-// nil where none passes: masks have no gradient, and neither has Sign, which is
-// flat wherever it is smooth. At kinks and at NaN they do what PyTorch does.
+// nil where none passes: masks have no gradient, and neither has what is flat
+// wherever it is smooth, such as Sign and Floor. At kinks and at NaN they do what PyTorch does.
 var Partials = [PrimCount][3]Partial{
 	Copy: {func(v Parts) Expr { return v.G }},
 	Add: {
@@ -93,6 +93,70 @@ var Partials = [PrimCount][3]Partial{
 		2: func(v Parts) Expr { return v.A.Select(v.Zero(), v.G) },
 	},
 	Num: {},
+
+	Sin:  {func(v Parts) Expr { return v.G.Mul(v.A.Cos()) }},
+	Cos:  {func(v Parts) Expr { return v.G.Neg().Mul(v.A.Sin()) }},
+	Tan:  {func(v Parts) Expr { return v.G.Mul(v.One().Add(v.Y.Mul(v.Y))) }},
+	Asin: {func(v Parts) Expr { return v.G.Mul(v.One().Sub(v.A.Mul(v.A)).Rsqrt()) }},
+	Acos: {func(v Parts) Expr { return v.G.Neg().Mul(v.One().Sub(v.A.Mul(v.A)).Rsqrt()) }},
+	Atan: {func(v Parts) Expr { return v.G.Div(v.A.Mul(v.A).Add(v.One())) }},
+	Sinh: {func(v Parts) Expr { return v.G.Mul(v.A.Cosh()) }},
+	Cosh: {func(v Parts) Expr { return v.G.Mul(v.A.Sinh()) }},
+	Asinh: {func(v Parts) Expr {
+		return v.G.Mul(v.A.Mul(v.A).Add(v.One()).Rsqrt())
+	}},
+	Acosh: {func(v Parts) Expr {
+		return v.G.Mul(v.A.Mul(v.A).Sub(v.One()).Rsqrt())
+	}},
+	Atanh:    {func(v Parts) Expr { return v.G.Div(v.One().Sub(v.A.Mul(v.A))) }},
+	Exp2:     {func(v Parts) Expr { return v.G.Mul(v.Y).Mul(Const(math.Ln2)) }},
+	Expm1:    {func(v Parts) Expr { return v.G.Mul(v.Y.Add(v.One())) }},
+	Log1p:    {func(v Parts) Expr { return v.G.Div(v.A.Add(v.One())) }},
+	Log2:     {func(v Parts) Expr { return v.G.Div(v.A.Mul(Const(math.Ln2))) }},
+	Log10:    {func(v Parts) Expr { return v.G.Div(v.A.Mul(Const(math.Ln10))) }},
+	Softplus: {func(v Parts) Expr { return v.G.Mul(v.A.Sigmoid()) }},
+	Erfc: {func(v Parts) Expr {
+		return Const(-2 / math.SqrtPi).Mul(v.A.Mul(v.A).Neg().Exp()).Mul(v.G)
+	}},
+	Erfinv: {func(v Parts) Expr {
+		return Const(math.SqrtPi / 2).Mul(v.Y.Mul(v.Y).Exp()).Mul(v.G)
+	}},
+	Lgamma:  {func(v Parts) Expr { return v.G.Mul(v.A.Digamma()) }},
+	Digamma: {func(v Parts) Expr { return v.G.Mul(v.One().Polygamma(v.A)) }},
+	Polygamma: {
+		1: func(v Parts) Expr { return v.G.Mul(v.A.Add(v.One()).Polygamma(v.B)) },
+	},
+	Atan2: { // 0 where both are, and no square that might overflow
+		func(v Parts) Expr { return v.G.Mul(v.ofCircle(v.B)) },
+		func(v Parts) Expr { return v.G.Neg().Mul(v.ofCircle(v.A)) },
+	},
+	Hypot: {
+		func(v Parts) Expr { return v.G.Mul(v.A.Div(v.Y)) },
+		func(v Parts) Expr { return v.G.Mul(v.B.Div(v.Y)) },
+	},
+	Copysign: {func(v Parts) Expr {
+		return v.A.Eq(v.Zero()).Select(v.Zero(), v.G.Mul(v.Y.Div(v.A)))
+	}},
+	Floor:    {},
+	Ceil:     {},
+	Round:    {},
+	Trunc:    {},
+	Quo:      {},
+	FloorDiv: {},
+	Fmod: {
+		func(v Parts) Expr { return v.G },
+		func(v Parts) Expr { return v.G.Neg().Mul(v.A.Quo(v.B)) },
+	},
+	Remainder: {
+		func(v Parts) Expr { return v.G },
+		func(v Parts) Expr { return v.G.Neg().Mul(v.A.FloorDiv(v.B)) },
+	},
+}
+
+// ofCircle is c / (a^2 + b^2).
+func (v Parts) ofCircle(c Expr) Expr {
+	r := v.A.Hypot(v.B)
+	return r.Eq(v.Zero()).Select(v.Zero(), c.Div(r).Div(r))
 }
 
 // share is nothing to the operand that lost, half of the gradient to each at a

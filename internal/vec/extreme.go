@@ -1,6 +1,9 @@
 package vec
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // Max32 is the greatest of n > 0 float32 elements, or NaN if there is one.
 func Max32(n int, x unsafe.Pointer) float32 { return best().blocks.max32(n, x) }
@@ -33,6 +36,9 @@ func MinI64(n int, x unsafe.Pointer) int64 {
 	}
 	return m
 }
+
+// AnyZero64 reports whether one of n int64 elements is 0.
+func AnyZero64(n int, x unsafe.Pointer) bool { return slices.Contains(unsafe.Slice((*int64)(x), n), 0) }
 
 // The loops below stop at the first NaN: v > m alone would let one pass.
 

@@ -19,29 +19,24 @@ var signatures = map[p.Prim]string{
 	p.Pow: "nn>n", p.FMA: "nnn>n", p.Maximum: "nn>n", p.Minimum: "nn>n", p.Relu: "n>n",
 	p.Eq: "nn>m", p.Ne: "nn>m", p.Lt: "nn>m", p.Le: "nn>m", p.Gt: "nn>m", p.Ge: "nn>m", p.IsNaN: "n>m",
 	p.And: "mm>m", p.Or: "mm>m", p.Not: "m>m", p.Select: "mnn>n", p.Num: "m>n",
+	p.Sin: "n>n", p.Cos: "n>n", p.Tan: "n>n", p.Asin: "n>n", p.Acos: "n>n", p.Atan: "n>n",
+	p.Sinh: "n>n", p.Cosh: "n>n", p.Asinh: "n>n", p.Acosh: "n>n", p.Atanh: "n>n",
+	p.Exp2: "n>n", p.Expm1: "n>n", p.Log1p: "n>n", p.Log2: "n>n", p.Log10: "n>n", p.Softplus: "n>n",
+	p.Erfc: "n>n", p.Erfinv: "n>n", p.Lgamma: "n>n", p.Digamma: "n>n", p.Polygamma: "nn>n",
+	p.Atan2: "nn>n", p.Hypot: "nn>n", p.Copysign: "nn>n", p.Floor: "n>n", p.Ceil: "n>n", p.Round: "n>n", p.Trunc: "n>n",
+	p.Quo: "nn>n", p.FloorDiv: "nn>n", p.Fmod: "nn>n", p.Remainder: "nn>n", p.Signbit: "n>m",
+	p.BitAnd: "nn>n", p.BitOr: "nn>n", p.BitXor: "nn>n", p.BitNot: "n>n", p.Shl: "nn>n", p.Shr: "nn>n",
 }
 
 var computes = []dtype.Type{dtype.Float32, dtype.Float64, dtype.Int64, dtype.Bool}
 
-// missing lists what does not exist for a compute type; everything else must.
-var missing = map[dtype.Type][]p.Prim{
-	dtype.Int64: {p.Div, p.Sqrt, p.Rsqrt, p.Recip, p.Exp, p.Log, p.Tanh, p.Sigmoid, p.Erf},
-	dtype.Bool: {
-		p.Sub, p.Div, p.Neg, p.Abs, p.Sign, p.Sqrt, p.Rsqrt, p.Recip, p.Exp, p.Log, p.Tanh, p.Sigmoid, p.Erf,
-		p.Pow, p.FMA, p.Relu,
-	},
-}
-
+// A kernel exists where the table of primitives says so, and nowhere else.
 func TestComplete(t *testing.T) {
 	eachImplementation(t, func(t *testing.T, im *implementation) {
 		for _, c := range computes {
-			absent := map[p.Prim]bool{}
-			for _, prim := range missing[c] {
-				absent[prim] = true
-			}
 			for prim := range p.PrimCount {
-				if got := im.prims[c][prim] == nil; got != absent[prim] {
-					t.Errorf("%s: prim %d is missing: %t, want %t", c, prim, got, absent[prim])
+				if got, want := im.prims[c][prim] != nil, p.Table[prim].Classes.Has(c.Class()); got != want {
+					t.Errorf("%s: %v exists: %t, want %t", c, prim, got, want)
 				}
 			}
 		}
@@ -187,6 +182,12 @@ func TestMasks(t *testing.T) {
 			{"ge", p.Ge, b(func(x, y uint8) bool { return x >= y })},
 			{"is NaN", p.IsNaN, make([]uint8, len(x))},
 			{"num", p.Num, x},
+			{"bitand", p.BitAnd, and},
+			{"bitor", p.BitOr, or},
+			{"bitxor", p.BitXor, b(func(x, y uint8) bool { return x != y })},
+			{"bitnot", p.BitNot, b(func(x, _ uint8) bool { return x == 0 })},
+			{"sign", p.Sign, x},
+			{"signbit", p.Signbit, make([]uint8, len(x))},
 			{"copy", p.Copy, x},
 		} {
 			got := apply[uint8](im.prims[dtype.Bool][c.prim], [3][]uint8{x, y, x})

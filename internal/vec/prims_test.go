@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 	p "github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
@@ -44,6 +45,39 @@ var primCases = []primCase{
 	{p.Maximum, 2, func(x, y, _ float64) float64 { return max(x, y) }, 0.5, 0.5},
 	{p.Minimum, 2, func(x, y, _ float64) float64 { return min(x, y) }, 0.5, 0.5},
 	{p.Relu, 1, unary(refRelu), 0.5, 0.5},
+
+	// Held against the functions of float64 that package libm is tested for: a
+	// float64 kernel must be right within that, a float32 one rounds it once more.
+	{p.Sin, 1, unary(libm.Sin), 0.51, 0},
+	{p.Cos, 1, unary(libm.Cos), 0.51, 0},
+	{p.Tan, 1, unary(libm.Tan), 0.51, 0},
+	{p.Asin, 1, unary(libm.Asin), 0.51, 0},
+	{p.Acos, 1, unary(libm.Acos), 0.51, 0},
+	{p.Atan, 1, unary(math.Atan), 0.51, 0},
+	{p.Sinh, 1, unary(libm.Sinh), 0.51, 0},
+	{p.Cosh, 1, unary(libm.Cosh), 0.51, 0},
+	{p.Asinh, 1, unary(math.Asinh), 0.51, 0},
+	{p.Acosh, 1, unary(math.Acosh), 0.51, 0},
+	{p.Atanh, 1, unary(math.Atanh), 0.51, 0},
+	{p.Exp2, 1, unary(math.Exp2), 0.51, 0},
+	{p.Expm1, 1, unary(math.Expm1), 0.51, 0},
+	{p.Log1p, 1, unary(libm.Log1p), 0.51, 0},
+	{p.Log2, 1, unary(libm.Log2), 0.51, 0},
+	{p.Log10, 1, unary(libm.Log10), 0.51, 0},
+	{p.Softplus, 1, unary(libm.Softplus), 0.51, 0},
+	{p.Erfc, 1, unary(math.Erfc), 0.51, 0},
+	{p.Erfinv, 1, unary(math.Erfinv), 0.51, 0},
+	{p.Lgamma, 1, unary(libm.Lgamma), 0.51, 0},
+	{p.Digamma, 1, unary(libm.Digamma), 0.51, 0},
+	{p.Polygamma, 2, func(x, y, _ float64) float64 { return libm.Polygamma(x, y) }, 0.51, 0},
+	{p.Atan2, 2, func(x, y, _ float64) float64 { return math.Atan2(x, y) }, 0.51, 0},
+	{p.Hypot, 2, func(x, y, _ float64) float64 { return math.Hypot(x, y) }, 0.51, 0},
+	{p.Copysign, 2, func(x, y, _ float64) float64 { return math.Copysign(x, y) }, 0, 0},
+	{p.Floor, 1, unary(math.Floor), 0, 0},
+	{p.Ceil, 1, unary(math.Ceil), 0, 0},
+	{p.Round, 1, unary(math.RoundToEven), 0, 0},
+	{p.Trunc, 1, unary(math.Trunc), 0, 0},
+	{p.Fmod, 2, func(x, y, _ float64) float64 { return math.Mod(x, y) }, 0, 0},
 }
 
 func refSign(x float64) float64 {

@@ -11,6 +11,10 @@ import (
 var goBool = [pointwise.PrimCount]Kernel{
 	pointwise.Add:     addBool,
 	pointwise.And:     andMask,
+	pointwise.BitAnd:  bitAndBool,
+	pointwise.BitNot:  bitNotBool,
+	pointwise.BitOr:   bitOrBool,
+	pointwise.BitXor:  bitXorBool,
 	pointwise.Copy:    copy8,
 	pointwise.Eq:      eqBool,
 	pointwise.Ge:      geBool,
@@ -26,6 +30,8 @@ var goBool = [pointwise.PrimCount]Kernel{
 	pointwise.Num:     numBool,
 	pointwise.Or:      orMask,
 	pointwise.Select:  selectBool,
+	pointwise.Sign:    signBool,
+	pointwise.Signbit: signbitBool,
 }
 
 func addBool(n int, dst, a, b, _ unsafe.Pointer) {
@@ -45,6 +51,15 @@ func mulBool(n int, dst, a, b, _ unsafe.Pointer) {
 	for i := range d {
 		x, y := xs[i], ys[i]
 		d[i] = x & y
+	}
+}
+
+func signBool(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = x
 	}
 }
 
@@ -154,5 +169,53 @@ func numBool(n int, dst, a, _, _ unsafe.Pointer) {
 	for i := range d {
 		x := xs[i]
 		d[i] = x
+	}
+}
+
+func signbitBool(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = mask(x > 1)
+	}
+}
+
+func bitAndBool(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
+	ys := unsafe.Slice((*uint8)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x & y
+	}
+}
+
+func bitOrBool(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
+	ys := unsafe.Slice((*uint8)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x | y
+	}
+}
+
+func bitXorBool(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
+	ys := unsafe.Slice((*uint8)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x ^ y
+	}
+}
+
+func bitNotBool(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*uint8)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = x ^ 1
 	}
 }

@@ -6,43 +6,78 @@ import (
 	"math"
 	"unsafe"
 
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
 var goFloat32 = [pointwise.PrimCount]Kernel{
-	pointwise.Abs:     absF32,
-	pointwise.Add:     addF32,
-	pointwise.And:     andMask,
-	pointwise.Copy:    copy32,
-	pointwise.Div:     divF32,
-	pointwise.Eq:      eqF32,
-	pointwise.Erf:     erfF32,
-	pointwise.Exp:     expF32,
-	pointwise.FMA:     fmaF32,
-	pointwise.Ge:      geF32,
-	pointwise.Gt:      gtF32,
-	pointwise.IsNaN:   isNaNF32,
-	pointwise.Le:      leF32,
-	pointwise.Log:     logF32,
-	pointwise.Lt:      ltF32,
-	pointwise.Maximum: maximumF32,
-	pointwise.Minimum: minimumF32,
-	pointwise.Mul:     mulF32,
-	pointwise.Ne:      neF32,
-	pointwise.Neg:     negF32,
-	pointwise.Not:     notMask,
-	pointwise.Num:     numF32,
-	pointwise.Or:      orMask,
-	pointwise.Pow:     powF32,
-	pointwise.Recip:   recipF32,
-	pointwise.Relu:    reluF32,
-	pointwise.Rsqrt:   rsqrtF32,
-	pointwise.Select:  selectF32,
-	pointwise.Sigmoid: sigmoidF32,
-	pointwise.Sign:    signF32,
-	pointwise.Sqrt:    sqrtF32,
-	pointwise.Sub:     subF32,
-	pointwise.Tanh:    tanhF32,
+	pointwise.Abs:       absF32,
+	pointwise.Acos:      acosF32,
+	pointwise.Acosh:     acoshF32,
+	pointwise.Add:       addF32,
+	pointwise.And:       andMask,
+	pointwise.Asin:      asinF32,
+	pointwise.Asinh:     asinhF32,
+	pointwise.Atan:      atanF32,
+	pointwise.Atan2:     atan2F32,
+	pointwise.Atanh:     atanhF32,
+	pointwise.Ceil:      ceilF32,
+	pointwise.Copy:      copy32,
+	pointwise.Copysign:  copysignF32,
+	pointwise.Cos:       cosF32,
+	pointwise.Cosh:      coshF32,
+	pointwise.Digamma:   digammaF32,
+	pointwise.Div:       divF32,
+	pointwise.Eq:        eqF32,
+	pointwise.Erf:       erfF32,
+	pointwise.Erfc:      erfcF32,
+	pointwise.Erfinv:    erfinvF32,
+	pointwise.Exp:       expF32,
+	pointwise.Exp2:      exp2F32,
+	pointwise.Expm1:     expm1F32,
+	pointwise.FMA:       fmaF32,
+	pointwise.Floor:     floorF32,
+	pointwise.FloorDiv:  floorDivF32,
+	pointwise.Fmod:      fmodF32,
+	pointwise.Ge:        geF32,
+	pointwise.Gt:        gtF32,
+	pointwise.Hypot:     hypotF32,
+	pointwise.IsNaN:     isNaNF32,
+	pointwise.Le:        leF32,
+	pointwise.Lgamma:    lgammaF32,
+	pointwise.Log:       logF32,
+	pointwise.Log10:     log10F32,
+	pointwise.Log1p:     log1pF32,
+	pointwise.Log2:      log2F32,
+	pointwise.Lt:        ltF32,
+	pointwise.Maximum:   maximumF32,
+	pointwise.Minimum:   minimumF32,
+	pointwise.Mul:       mulF32,
+	pointwise.Ne:        neF32,
+	pointwise.Neg:       negF32,
+	pointwise.Not:       notMask,
+	pointwise.Num:       numF32,
+	pointwise.Or:        orMask,
+	pointwise.Polygamma: polygammaF32,
+	pointwise.Pow:       powF32,
+	pointwise.Quo:       quoF32,
+	pointwise.Recip:     recipF32,
+	pointwise.Relu:      reluF32,
+	pointwise.Remainder: remainderF32,
+	pointwise.Round:     roundF32,
+	pointwise.Rsqrt:     rsqrtF32,
+	pointwise.Select:    selectF32,
+	pointwise.Sigmoid:   sigmoidF32,
+	pointwise.Sign:      signF32,
+	pointwise.Signbit:   signbitF32,
+	pointwise.Sin:       sinF32,
+	pointwise.Sinh:      sinhF32,
+	pointwise.Softplus:  softplusF32,
+	pointwise.Sqrt:      sqrtF32,
+	pointwise.Sub:       subF32,
+	pointwise.Tan:       tanF32,
+	pointwise.Tanh:      tanhF32,
+	pointwise.Trunc:     truncF32,
 }
 
 func addF32(n int, dst, a, b, _ unsafe.Pointer) {
@@ -320,5 +355,319 @@ func numF32(n int, dst, a, _, _ unsafe.Pointer) {
 	for i := range d {
 		x := xs[i]
 		d[i] = float32(x)
+	}
+}
+
+func sinF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Sin(float64(x)))
+	}
+}
+
+func cosF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Cos(float64(x)))
+	}
+}
+
+func tanF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Tan(float64(x)))
+	}
+}
+
+func asinF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Asin(float64(x)))
+	}
+}
+
+func acosF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Acos(float64(x)))
+	}
+}
+
+func atanF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Atan(float64(x)))
+	}
+}
+
+func sinhF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Sinh(float64(x)))
+	}
+}
+
+func coshF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Cosh(float64(x)))
+	}
+}
+
+func asinhF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Asinh(float64(x)))
+	}
+}
+
+func acoshF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Acosh(float64(x)))
+	}
+}
+
+func atanhF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Atanh(float64(x)))
+	}
+}
+
+func exp2F32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Exp2(float64(x)))
+	}
+}
+
+func expm1F32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Expm1(float64(x)))
+	}
+}
+
+func log1pF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Log1p(float64(x)))
+	}
+}
+
+func log2F32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Log2(float64(x)))
+	}
+}
+
+func log10F32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Log10(float64(x)))
+	}
+}
+
+func softplusF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Softplus(float64(x)))
+	}
+}
+
+func erfcF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Erfc(float64(x)))
+	}
+}
+
+func erfinvF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Erfinv(float64(x)))
+	}
+}
+
+func lgammaF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Lgamma(float64(x)))
+	}
+}
+
+func digammaF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(libm.Digamma(float64(x)))
+	}
+}
+
+func polygammaF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(libm.Polygamma(float64(x), float64(y)))
+	}
+}
+
+func atan2F32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(math.Atan2(float64(x), float64(y)))
+	}
+}
+
+func hypotF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(math.Hypot(float64(x), float64(y)))
+	}
+}
+
+func copysignF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = copysign32(x, y)
+	}
+}
+
+func floorF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Floor(float64(x)))
+	}
+}
+
+func ceilF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Ceil(float64(x)))
+	}
+}
+
+func roundF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.RoundToEven(float64(x)))
+	}
+}
+
+func truncF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = float32(math.Trunc(float64(x)))
+	}
+}
+
+func quoF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(math.Trunc(float64(x / y)))
+	}
+}
+
+func floorDivF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(floorDiv64(float64(x), float64(y)))
+	}
+}
+
+func fmodF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(math.Mod(float64(x), float64(y)))
+	}
+}
+
+func remainderF32(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float32)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = float32(remainder64(float64(x), float64(y)))
+	}
+}
+
+func signbitF32(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*float32)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = mask(math.Signbit(float64(x)))
 	}
 }

@@ -6,43 +6,78 @@ import (
 	"math"
 	"unsafe"
 
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
 var goFloat64 = [pointwise.PrimCount]Kernel{
-	pointwise.Abs:     absF64,
-	pointwise.Add:     addF64,
-	pointwise.And:     andMask,
-	pointwise.Copy:    copy64,
-	pointwise.Div:     divF64,
-	pointwise.Eq:      eqF64,
-	pointwise.Erf:     erfF64,
-	pointwise.Exp:     expF64,
-	pointwise.FMA:     fmaF64,
-	pointwise.Ge:      geF64,
-	pointwise.Gt:      gtF64,
-	pointwise.IsNaN:   isNaNF64,
-	pointwise.Le:      leF64,
-	pointwise.Log:     logF64,
-	pointwise.Lt:      ltF64,
-	pointwise.Maximum: maximumF64,
-	pointwise.Minimum: minimumF64,
-	pointwise.Mul:     mulF64,
-	pointwise.Ne:      neF64,
-	pointwise.Neg:     negF64,
-	pointwise.Not:     notMask,
-	pointwise.Num:     numF64,
-	pointwise.Or:      orMask,
-	pointwise.Pow:     powF64,
-	pointwise.Recip:   recipF64,
-	pointwise.Relu:    reluF64,
-	pointwise.Rsqrt:   rsqrtF64,
-	pointwise.Select:  selectF64,
-	pointwise.Sigmoid: sigmoidF64,
-	pointwise.Sign:    signF64,
-	pointwise.Sqrt:    sqrtF64,
-	pointwise.Sub:     subF64,
-	pointwise.Tanh:    tanhF64,
+	pointwise.Abs:       absF64,
+	pointwise.Acos:      acosF64,
+	pointwise.Acosh:     acoshF64,
+	pointwise.Add:       addF64,
+	pointwise.And:       andMask,
+	pointwise.Asin:      asinF64,
+	pointwise.Asinh:     asinhF64,
+	pointwise.Atan:      atanF64,
+	pointwise.Atan2:     atan2F64,
+	pointwise.Atanh:     atanhF64,
+	pointwise.Ceil:      ceilF64,
+	pointwise.Copy:      copy64,
+	pointwise.Copysign:  copysignF64,
+	pointwise.Cos:       cosF64,
+	pointwise.Cosh:      coshF64,
+	pointwise.Digamma:   digammaF64,
+	pointwise.Div:       divF64,
+	pointwise.Eq:        eqF64,
+	pointwise.Erf:       erfF64,
+	pointwise.Erfc:      erfcF64,
+	pointwise.Erfinv:    erfinvF64,
+	pointwise.Exp:       expF64,
+	pointwise.Exp2:      exp2F64,
+	pointwise.Expm1:     expm1F64,
+	pointwise.FMA:       fmaF64,
+	pointwise.Floor:     floorF64,
+	pointwise.FloorDiv:  floorDivF64,
+	pointwise.Fmod:      fmodF64,
+	pointwise.Ge:        geF64,
+	pointwise.Gt:        gtF64,
+	pointwise.Hypot:     hypotF64,
+	pointwise.IsNaN:     isNaNF64,
+	pointwise.Le:        leF64,
+	pointwise.Lgamma:    lgammaF64,
+	pointwise.Log:       logF64,
+	pointwise.Log10:     log10F64,
+	pointwise.Log1p:     log1pF64,
+	pointwise.Log2:      log2F64,
+	pointwise.Lt:        ltF64,
+	pointwise.Maximum:   maximumF64,
+	pointwise.Minimum:   minimumF64,
+	pointwise.Mul:       mulF64,
+	pointwise.Ne:        neF64,
+	pointwise.Neg:       negF64,
+	pointwise.Not:       notMask,
+	pointwise.Num:       numF64,
+	pointwise.Or:        orMask,
+	pointwise.Polygamma: polygammaF64,
+	pointwise.Pow:       powF64,
+	pointwise.Quo:       quoF64,
+	pointwise.Recip:     recipF64,
+	pointwise.Relu:      reluF64,
+	pointwise.Remainder: remainderF64,
+	pointwise.Round:     roundF64,
+	pointwise.Rsqrt:     rsqrtF64,
+	pointwise.Select:    selectF64,
+	pointwise.Sigmoid:   sigmoidF64,
+	pointwise.Sign:      signF64,
+	pointwise.Signbit:   signbitF64,
+	pointwise.Sin:       sinF64,
+	pointwise.Sinh:      sinhF64,
+	pointwise.Softplus:  softplusF64,
+	pointwise.Sqrt:      sqrtF64,
+	pointwise.Sub:       subF64,
+	pointwise.Tan:       tanF64,
+	pointwise.Tanh:      tanhF64,
+	pointwise.Trunc:     truncF64,
 }
 
 func addF64(n int, dst, a, b, _ unsafe.Pointer) {
@@ -320,5 +355,319 @@ func numF64(n int, dst, a, _, _ unsafe.Pointer) {
 	for i := range d {
 		x := xs[i]
 		d[i] = float64(x)
+	}
+}
+
+func sinF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Sin(x)
+	}
+}
+
+func cosF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Cos(x)
+	}
+}
+
+func tanF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Tan(x)
+	}
+}
+
+func asinF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Asin(x)
+	}
+}
+
+func acosF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Acos(x)
+	}
+}
+
+func atanF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Atan(x)
+	}
+}
+
+func sinhF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Sinh(x)
+	}
+}
+
+func coshF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Cosh(x)
+	}
+}
+
+func asinhF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Asinh(x)
+	}
+}
+
+func acoshF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Acosh(x)
+	}
+}
+
+func atanhF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Atanh(x)
+	}
+}
+
+func exp2F64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Exp2(x)
+	}
+}
+
+func expm1F64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Expm1(x)
+	}
+}
+
+func log1pF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Log1p(x)
+	}
+}
+
+func log2F64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Log2(x)
+	}
+}
+
+func log10F64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Log10(x)
+	}
+}
+
+func softplusF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Softplus(x)
+	}
+}
+
+func erfcF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Erfc(x)
+	}
+}
+
+func erfinvF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Erfinv(x)
+	}
+}
+
+func lgammaF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Lgamma(x)
+	}
+}
+
+func digammaF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = libm.Digamma(x)
+	}
+}
+
+func polygammaF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = libm.Polygamma(x, y)
+	}
+}
+
+func atan2F64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = math.Atan2(x, y)
+	}
+}
+
+func hypotF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = math.Hypot(x, y)
+	}
+}
+
+func copysignF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = math.Copysign(x, y)
+	}
+}
+
+func floorF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Floor(x)
+	}
+}
+
+func ceilF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Ceil(x)
+	}
+}
+
+func roundF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.RoundToEven(x)
+	}
+}
+
+func truncF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = math.Trunc(x)
+	}
+}
+
+func quoF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = math.Trunc(x / y)
+	}
+}
+
+func floorDivF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = floorDiv64(x, y)
+	}
+}
+
+func fmodF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = math.Mod(x, y)
+	}
+}
+
+func remainderF64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*float64)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*float64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = remainder64(x, y)
+	}
+}
+
+func signbitF64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*float64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = mask(math.Signbit(x))
 	}
 }

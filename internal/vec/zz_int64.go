@@ -9,30 +9,45 @@ import (
 )
 
 var goInt64 = [pointwise.PrimCount]Kernel{
-	pointwise.Abs:     absI64,
-	pointwise.Add:     addI64,
-	pointwise.And:     andMask,
-	pointwise.Copy:    copy64,
-	pointwise.Eq:      eqI64,
-	pointwise.FMA:     fmaI64,
-	pointwise.Ge:      geI64,
-	pointwise.Gt:      gtI64,
-	pointwise.IsNaN:   isNaNI64,
-	pointwise.Le:      leI64,
-	pointwise.Lt:      ltI64,
-	pointwise.Maximum: maximumI64,
-	pointwise.Minimum: minimumI64,
-	pointwise.Mul:     mulI64,
-	pointwise.Ne:      neI64,
-	pointwise.Neg:     negI64,
-	pointwise.Not:     notMask,
-	pointwise.Num:     numI64,
-	pointwise.Or:      orMask,
-	pointwise.Pow:     powI64,
-	pointwise.Relu:    reluI64,
-	pointwise.Select:  selectI64,
-	pointwise.Sign:    signI64,
-	pointwise.Sub:     subI64,
+	pointwise.Abs:       absI64,
+	pointwise.Add:       addI64,
+	pointwise.And:       andMask,
+	pointwise.BitAnd:    bitAndI64,
+	pointwise.BitNot:    bitNotI64,
+	pointwise.BitOr:     bitOrI64,
+	pointwise.BitXor:    bitXorI64,
+	pointwise.Ceil:      ceilI64,
+	pointwise.Copy:      copy64,
+	pointwise.Eq:        eqI64,
+	pointwise.FMA:       fmaI64,
+	pointwise.Floor:     floorI64,
+	pointwise.FloorDiv:  floorDivI64,
+	pointwise.Fmod:      fmodI64,
+	pointwise.Ge:        geI64,
+	pointwise.Gt:        gtI64,
+	pointwise.IsNaN:     isNaNI64,
+	pointwise.Le:        leI64,
+	pointwise.Lt:        ltI64,
+	pointwise.Maximum:   maximumI64,
+	pointwise.Minimum:   minimumI64,
+	pointwise.Mul:       mulI64,
+	pointwise.Ne:        neI64,
+	pointwise.Neg:       negI64,
+	pointwise.Not:       notMask,
+	pointwise.Num:       numI64,
+	pointwise.Or:        orMask,
+	pointwise.Pow:       powI64,
+	pointwise.Quo:       quoI64,
+	pointwise.Relu:      reluI64,
+	pointwise.Remainder: remainderI64,
+	pointwise.Round:     roundI64,
+	pointwise.Select:    selectI64,
+	pointwise.Shl:       shlI64,
+	pointwise.Shr:       shrI64,
+	pointwise.Sign:      signI64,
+	pointwise.Signbit:   signbitI64,
+	pointwise.Sub:       subI64,
+	pointwise.Trunc:     truncI64,
 }
 
 func addI64(n int, dst, a, b, _ unsafe.Pointer) {
@@ -228,5 +243,149 @@ func numI64(n int, dst, a, _, _ unsafe.Pointer) {
 	for i := range d {
 		x := xs[i]
 		d[i] = int64(x)
+	}
+}
+
+func floorI64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = x
+	}
+}
+
+func ceilI64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = x
+	}
+}
+
+func roundI64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = x
+	}
+}
+
+func truncI64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = x
+	}
+}
+
+func quoI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = quoInt(x, y)
+	}
+}
+
+func floorDivI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = floorDivInt(x, y)
+	}
+}
+
+func fmodI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = modInt(x, y)
+	}
+}
+
+func remainderI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = remainderInt(x, y)
+	}
+}
+
+func signbitI64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*uint8)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = mask(x < 0)
+	}
+}
+
+func bitAndI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x & y
+	}
+}
+
+func bitOrI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x | y
+	}
+}
+
+func bitXorI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x ^ y
+	}
+}
+
+func bitNotI64(n int, dst, a, _, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	for i := range d {
+		x := xs[i]
+		d[i] = ^x
+	}
+}
+
+func shlI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x << uint64(y)
+	}
+}
+
+func shrI64(n int, dst, a, b, _ unsafe.Pointer) {
+	d := unsafe.Slice((*int64)(dst), n)
+	xs := unsafe.Slice((*int64)(a), n)[:len(d)]
+	ys := unsafe.Slice((*int64)(b), n)[:len(d)]
+	for i := range d {
+		x, y := xs[i], ys[i]
+		d[i] = x >> uint64(y)
 	}
 }

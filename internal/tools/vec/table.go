@@ -40,6 +40,16 @@ func wide(fn string) [4]string {
 	return [4]string{"float32(" + fn + "(float64(x)))", fn + "(x)", "", ""}
 }
 
+// wide2 is wide for a function of two numbers.
+func wide2(fn string) [4]string {
+	return [4]string{"float32(" + fn + "(float64(x), float64(y)))", fn + "(x, y)", "", ""}
+}
+
+// whole is wide for a rounding, which leaves integers as they are.
+func whole(fn string) [4]string {
+	return [4]string{"float32(" + fn + "(float64(x)))", fn + "(x)", "x", ""}
+}
+
 var rows = []row{
 	{"Add", "nn", "n", [4]string{"x + y", "x + y", "x + y", "x | y"}},
 	{"Sub", "nn", "n", numbers("x - y")},
@@ -47,7 +57,7 @@ var rows = []row{
 	{"Div", "nn", "n", floats("x / y")},
 	{"Neg", "n", "n", numbers("-x")},
 	{"Abs", "n", "n", [4]string{"abs32(x)", "math.Abs(x)", "max(x, -x)", ""}},
-	{"Sign", "n", "n", [4]string{"sign32(x)", "sign64(x)", "signInt(x)", ""}},
+	{"Sign", "n", "n", [4]string{"sign32(x)", "sign64(x)", "signInt(x)", "x"}},
 	{"Sqrt", "n", "n", wide("math.Sqrt")},
 	{"Rsqrt", "n", "n", [4]string{"1 / float32(math.Sqrt(float64(x)))", "1 / math.Sqrt(x)", "", ""}},
 	{"Recip", "n", "n", floats("1 / x")},
@@ -70,6 +80,47 @@ var rows = []row{
 	{"IsNaN", "n", "m", [4]string{"mask(x != x)", "mask(x != x)", "never(x)", "never(x)"}},
 	{"Select", "mww", "w", each("choose(x, y, z)")},
 	{"Num", "m", "n", [4]string{"float32(x)", "float64(x)", "int64(x)", "x"}},
+
+	{"Sin", "n", "n", wide("libm.Sin")},
+	{"Cos", "n", "n", wide("libm.Cos")},
+	{"Tan", "n", "n", wide("libm.Tan")},
+	{"Asin", "n", "n", wide("libm.Asin")},
+	{"Acos", "n", "n", wide("libm.Acos")},
+	{"Atan", "n", "n", wide("math.Atan")},
+	{"Sinh", "n", "n", wide("libm.Sinh")},
+	{"Cosh", "n", "n", wide("libm.Cosh")},
+	{"Asinh", "n", "n", wide("math.Asinh")},
+	{"Acosh", "n", "n", wide("math.Acosh")},
+	{"Atanh", "n", "n", wide("math.Atanh")},
+	{"Exp2", "n", "n", wide("math.Exp2")},
+	{"Expm1", "n", "n", wide("math.Expm1")},
+	{"Log1p", "n", "n", wide("libm.Log1p")},
+	{"Log2", "n", "n", wide("libm.Log2")},
+	{"Log10", "n", "n", wide("libm.Log10")},
+	{"Softplus", "n", "n", wide("libm.Softplus")},
+	{"Erfc", "n", "n", wide("math.Erfc")},
+	{"Erfinv", "n", "n", wide("math.Erfinv")},
+	{"Lgamma", "n", "n", wide("libm.Lgamma")},
+	{"Digamma", "n", "n", wide("libm.Digamma")},
+	{"Polygamma", "nn", "n", wide2("libm.Polygamma")},
+	{"Atan2", "nn", "n", wide2("math.Atan2")},
+	{"Hypot", "nn", "n", wide2("math.Hypot")},
+	{"Copysign", "nn", "n", [4]string{"copysign32(x, y)", "math.Copysign(x, y)", "", ""}},
+	{"Floor", "n", "n", whole("math.Floor")},
+	{"Ceil", "n", "n", whole("math.Ceil")},
+	{"Round", "n", "n", whole("math.RoundToEven")},
+	{"Trunc", "n", "n", whole("math.Trunc")},
+	{"Quo", "nn", "n", [4]string{"float32(math.Trunc(float64(x / y)))", "math.Trunc(x / y)", "quoInt(x, y)", ""}},
+	{"FloorDiv", "nn", "n", [4]string{"float32(floorDiv64(float64(x), float64(y)))", "floorDiv64(x, y)", "floorDivInt(x, y)", ""}},
+	{"Fmod", "nn", "n", [4]string{"float32(math.Mod(float64(x), float64(y)))", "math.Mod(x, y)", "modInt(x, y)", ""}},
+	{"Remainder", "nn", "n", [4]string{"float32(remainder64(float64(x), float64(y)))", "remainder64(x, y)", "remainderInt(x, y)", ""}},
+	{"Signbit", "n", "m", [4]string{"mask(math.Signbit(float64(x)))", "mask(math.Signbit(x))", "mask(x < 0)", "mask(x > 1)"}},
+	{"BitAnd", "nn", "n", [4]string{"", "", "x & y", "x & y"}},
+	{"BitOr", "nn", "n", [4]string{"", "", "x | y", "x | y"}},
+	{"BitXor", "nn", "n", [4]string{"", "", "x ^ y", "x ^ y"}},
+	{"BitNot", "n", "n", [4]string{"", "", "^x", "x ^ 1"}},
+	{"Shl", "nn", "n", [4]string{"", "", "x << uint64(y)", ""}}, // a negative y is beyond the width
+	{"Shr", "nn", "n", [4]string{"", "", "x >> uint64(y)", ""}},
 }
 
 // shared are the primitives whose kernels do not depend on the compute type, or

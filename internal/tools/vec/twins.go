@@ -12,7 +12,8 @@ import (
 	{{if .Math}}"math"
 	{{end}}"unsafe"
 
-	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+	{{if .Libm}}"github.com/seed-41c3a176/adjoint/internal/libm"
+	{{end}}"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
 var go{{.Type.Name}} = [pointwise.PrimCount]Kernel{
@@ -45,6 +46,7 @@ func twins(t computeType) []byte {
 	data := struct {
 		Type  computeType
 		Math  bool
+		Libm  bool
 		Table map[string]string
 		Twins []twin
 	}{Type: t, Table: twinTable(t)}
@@ -55,6 +57,7 @@ func twins(t computeType) []byte {
 		}
 		data.Twins = append(data.Twins, newTwin(t, r, expr))
 		data.Math = data.Math || strings.Contains(expr, "math.")
+		data.Libm = data.Libm || strings.Contains(expr, "libm.")
 	}
 	return render(twinFile, data)
 }
