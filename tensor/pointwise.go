@@ -70,13 +70,20 @@ func runPointwise(name string, p *pointwise.Program, s pointwise.Scalars, comput
 
 // deviceFail panics with what a backend reported of the data of xs.
 func deviceFail(op string, xs []*Tensor, err error) {
-	kindErr := ValueError
 	defer func() {
 		e := recover().(*Error)
 		e.Err = err
 		panic(e)
 	}()
-	fail(kindErr, op, xs, "%v", err)
+	fail(kindOf(err), op, xs, "%v", err)
+}
+
+// kindOf is the kind of what a backend reported.
+func kindOf(err error) Kind {
+	if errors.As(err, new(*backend.RangeError)) {
+		return IndexError
+	}
+	return ValueError
 }
 
 // settle panics with what b found wrong in the data of an operation before and
@@ -86,7 +93,7 @@ func settle(b backend.Backend) {
 	if err == nil {
 		return
 	}
-	e := &Error{Kind: ValueError, Op: "Sync", Reason: err.Error(), Err: err}
+	e := &Error{Kind: kindOf(err), Op: "Sync", Reason: err.Error(), Err: err}
 	if f := new(backend.Fault); errors.As(err, &f) {
 		e.Op, e.Reason = f.Op, f.Err.Error()
 	}

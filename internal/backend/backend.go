@@ -1,6 +1,8 @@
 package backend
 
 import (
+	"fmt"
+
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
@@ -37,6 +39,17 @@ func (f *Fault) Error() string { return f.Op + ": " + f.Err.Error() }
 
 // Unwrap returns what was wrong.
 func (f *Fault) Unwrap() error { return f.Err }
+
+// A RangeError is an index that lies outside of its dimension.
+type RangeError struct {
+	Index int64
+	Size  int // of the dimension
+}
+
+// Error names the index and the size.
+func (e *RangeError) Error() string {
+	return fmt.Sprintf("index %d is out of range for dimension of size %d", e.Index, e.Size)
+}
 
 // MaxInputs is how many operands one program may read.
 const MaxInputs = 6
@@ -139,7 +152,7 @@ const (
 // Outer×n×Inner, n being N for the side addressed through At and Count for the
 // side walked in order (and for At, of Int64). AtShared says that At has Count
 // elements, one index for every (o, j). Negative indices count from the end; an
-// index out of range is an error that names it.
+// index out of range is a RangeError.
 type Index struct {
 	Name                   string // of the operation, for a Fault
 	Op                     IndexOp

@@ -1,7 +1,6 @@
 package cpu
 
 import (
-	"fmt"
 	"unsafe"
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
@@ -38,7 +37,7 @@ func checkIndices(c *backend.Index) error {
 	n := uint64(c.N)
 	for _, i := range indices(c) {
 		if uint64(i)+n >= 2*n { // as -n <= i < n, in one comparison
-			return fmt.Errorf("index %d is out of range for dimension of size %d", i, n)
+			return &backend.RangeError{Index: i, Size: c.N}
 		}
 	}
 	return nil
