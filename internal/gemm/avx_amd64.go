@@ -21,6 +21,11 @@ var avxFloat32 = kernels{
 		set, last := float32Tiles.of(n, 8)
 		set.rows(m, last, k, a, ars, acs, b, brs, c, crs, add, adds)
 	},
+	offsets: func(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+	) {
+		float32Offsets.rows(m, k, a, ars, acs, b, offs, c, crs, add, adds)
+	},
 	transpose: func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
 		float32Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
 	},
@@ -42,6 +47,11 @@ var avxFloat64 = kernels{
 	) {
 		set, last := float64Tiles.of(n, 4)
 		set.rows(m, last, k, a, ars, acs, b, brs, c, crs, add, adds)
+	},
+	offsets: func(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+	) {
+		float64Offsets.rows(m, k, a, ars, acs, b, offs, c, crs, add, adds)
 	},
 	transpose: func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
 		float64Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
@@ -101,6 +111,22 @@ var float64Tiles = tileSets{
 	},
 }
 
+// offsetKernel is a tileKernel for whole panels whose rows lie at offsets.
+type offsetKernel func(tiles, k int, a *byte, ars, acs int, b *byte, offs *int,
+	c *byte, crs int, add *byte, adds int)
+
+type offsetSet [maxRows + 1]offsetKernel
+
+var float32Offsets = offsetSet{
+	nil, float32Tile1Offsets, float32Tile2Offsets, float32Tile3Offsets,
+	float32Tile4Offsets, float32Tile5Offsets, float32Tile6Offsets,
+}
+
+var float64Offsets = offsetSet{
+	nil, float64Tile1Offsets, float64Tile2Offsets, float64Tile3Offsets,
+	float64Tile4Offsets, float64Tile5Offsets, float64Tile6Offsets,
+}
+
 // of returns the kernels for n columns, and how many of them are in the last
 // vector.
 func (s *tileSets) of(n, lanes int) (set *tileSet, last int) {
@@ -113,8 +139,15 @@ func (s *tileSets) of(n, lanes int) (set *tileSet, last int) {
 	return &s.narrow, n
 }
 
-// rows divides m rows into tiles as equal as can be, for a low tile leaves the
-// multipliers idle.
+// heights divides m rows into tiles as equal as can be, for a low tile leaves the
+// multipliers idle: high tiles of a height, then low ones of one row less.
+func heights(m int) (height, high, low int) {
+	tiles := ceil(m, maxRows)
+	height = ceil(m, tiles)
+	low = tiles*height - m
+	return height, tiles - low, low
+}
+
 func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
 	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
 ) {
@@ -122,10 +155,7 @@ func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.
 		s[m](1, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
 		return
 	}
-	tiles := ceil(m, maxRows)
-	height := ceil(m, tiles)
-	low := tiles*height - m // so many tiles have one row less
-	high := tiles - low
+	height, high, low := heights(m)
 	s[height](high, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
 	if low > 0 {
 		done := high * height
@@ -134,6 +164,21 @@ func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.
 			add = unsafe.Add(add, done*adds)
 		}
 		s[height-1](low, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
+	}
+}
+
+func (s *offsetSet) rows(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+) {
+	height, high, low := heights(m)
+	s[height](high, k, (*byte)(a), ars, acs, (*byte)(b), offs, (*byte)(c), crs, (*byte)(add), adds)
+	if low > 0 {
+		done := high * height
+		a, c = unsafe.Add(a, done*ars), unsafe.Add(c, done*crs)
+		if add != nil {
+			add = unsafe.Add(add, done*adds)
+		}
+		s[height-1](low, k, (*byte)(a), ars, acs, (*byte)(b), offs, (*byte)(c), crs, (*byte)(add), adds)
 	}
 }
 

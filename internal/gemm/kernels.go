@@ -18,6 +18,11 @@ type kernels struct {
 	rows func(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
 		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int)
 
+	// offsets is rows for a whole line of columns, row i of B lying offs[i] bytes
+	// from b.
+	offsets func(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int)
+
 	// transpose writes element i of column j, at src + j*cs + i*size, to
 	// dst + i*line + j*size, for n columns, at most a line of them, of k elements.
 	// It may write to the end of the line and up to a multiple of 8 lines. Nil

@@ -19,6 +19,11 @@ func float32Tile1Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //go:noescape
 func float32Tile1Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 
+// float32Tile1Offsets computes tiles blocks of C below each other, each of 1 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile1Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float32Tile2Full computes tiles blocks of C below each other, each of 2 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -33,6 +38,11 @@ func float32Tile2Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //
 //go:noescape
 func float32Tile2Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile2Offsets computes tiles blocks of C below each other, each of 2 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile2Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float32Tile3Full computes tiles blocks of C below each other, each of 3 rows by two vectors of columns; see kernels.rows.
 //
@@ -49,6 +59,11 @@ func float32Tile3Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //go:noescape
 func float32Tile3Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 
+// float32Tile3Offsets computes tiles blocks of C below each other, each of 3 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile3Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float32Tile4Full computes tiles blocks of C below each other, each of 4 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -63,6 +78,11 @@ func float32Tile4Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //
 //go:noescape
 func float32Tile4Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile4Offsets computes tiles blocks of C below each other, each of 4 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile4Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float32Tile5Full computes tiles blocks of C below each other, each of 5 rows by two vectors of columns; see kernels.rows.
 //
@@ -79,6 +99,11 @@ func float32Tile5Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //go:noescape
 func float32Tile5Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 
+// float32Tile5Offsets computes tiles blocks of C below each other, each of 5 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile5Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float32Tile6Full computes tiles blocks of C below each other, each of 6 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -93,6 +118,11 @@ func float32Tile6Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //
 //go:noescape
 func float32Tile6Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile6Offsets computes tiles blocks of C below each other, each of 6 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile6Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float32Transpose packs n columns of k elements into a panel; see kernels.transpose.
 //
@@ -139,6 +169,11 @@ func float64Tile1Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //go:noescape
 func float64Tile1Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 
+// float64Tile1Offsets computes tiles blocks of C below each other, each of 1 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile1Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float64Tile2Full computes tiles blocks of C below each other, each of 2 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -153,6 +188,11 @@ func float64Tile2Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //
 //go:noescape
 func float64Tile2Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile2Offsets computes tiles blocks of C below each other, each of 2 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile2Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float64Tile3Full computes tiles blocks of C below each other, each of 3 rows by two vectors of columns; see kernels.rows.
 //
@@ -169,6 +209,11 @@ func float64Tile3Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //go:noescape
 func float64Tile3Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 
+// float64Tile3Offsets computes tiles blocks of C below each other, each of 3 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile3Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float64Tile4Full computes tiles blocks of C below each other, each of 4 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -183,6 +228,11 @@ func float64Tile4Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //
 //go:noescape
 func float64Tile4Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile4Offsets computes tiles blocks of C below each other, each of 4 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile4Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float64Tile5Full computes tiles blocks of C below each other, each of 5 rows by two vectors of columns; see kernels.rows.
 //
@@ -199,6 +249,11 @@ func float64Tile5Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //go:noescape
 func float64Tile5Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 
+// float64Tile5Offsets computes tiles blocks of C below each other, each of 5 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile5Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float64Tile6Full computes tiles blocks of C below each other, each of 6 rows by two vectors of columns; see kernels.rows.
 //
 //go:noescape
@@ -213,6 +268,11 @@ func float64Tile6Wide(tiles int, k int, a *byte, ars int, acs int, b *byte, brs 
 //
 //go:noescape
 func float64Tile6Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile6Offsets computes tiles blocks of C below each other, each of 6 rows by two vectors of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile6Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float64Transpose packs n columns of k elements into a panel; see kernels.transpose.
 //

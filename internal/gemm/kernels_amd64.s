@@ -346,6 +346,105 @@ store_less_than_1:
 	VZEROUPPER
 	RET
 
+// func float32Tile1Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float32Tile1Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y2
+	VMOVUPS      32(BX)(R13*1), Y3
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y2
+	VMOVUPS      32(BX)(R13*1), Y3
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y2
+	VMOVUPS      32(BX)(R13*1), Y3
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y2
+	VMOVUPS      32(BX)(R13*1), Y3
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, DI
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(AX*1), Y2
+	VMOVUPS      32(BX)(AX*1), Y3
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, DI
+	DECQ         R12
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Y0, Y0
+	VADDPS 32(R11), Y1, Y1
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func float32Tile2Full(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·float32Tile2Full(SB), NOSPLIT, $0-96
@@ -741,6 +840,130 @@ store_less_than_1:
 	ADDQ   AX, R9
 	DECQ   R8
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float32Tile2Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float32Tile2Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y4
+	VMOVUPS      32(BX)(R13*1), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(CX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y4
+	VMOVUPS      32(BX)(R13*1), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(CX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y4
+	VMOVUPS      32(BX)(R13*1), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(CX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y4
+	VMOVUPS      32(BX)(R13*1), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(CX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, DI
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(AX*1), Y4
+	VMOVUPS      32(BX)(AX*1), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(CX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, DI
+	DECQ         R12
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Y0, Y0
+	VADDPS 32(R11), Y1, Y1
+	ADDQ   AX, R11
+	VADDPS (R11), Y2, Y2
+	VADDPS 32(R11), Y3, Y3
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    AX, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -1215,6 +1438,155 @@ store_less_than_1:
 	ADDQ   AX, R9
 	DECQ   R8
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float32Tile3Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float32Tile3Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y6
+	VMOVUPS      32(BX)(R13*1), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(CX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(CX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y6
+	VMOVUPS      32(BX)(R13*1), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(CX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(CX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y6
+	VMOVUPS      32(BX)(R13*1), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(CX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(CX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R13*1), Y6
+	VMOVUPS      32(BX)(R13*1), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(CX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(CX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, DI
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(AX*1), Y6
+	VMOVUPS      32(BX)(AX*1), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(CX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(CX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, DI
+	DECQ         R12
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Y0, Y0
+	VADDPS 32(R11), Y1, Y1
+	ADDQ   AX, R11
+	VADDPS (R11), Y2, Y2
+	VADDPS 32(R11), Y3, Y3
+	ADDQ   AX, R11
+	VADDPS (R11), Y4, Y4
+	VADDPS 32(R11), Y5, Y5
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    AX, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    AX, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -1782,6 +2154,187 @@ store_less_than_1:
 	ADDQ   AX, R10
 	DECQ   R9
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float32Tile4Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float32Tile4Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y8
+	VMOVUPS      32(BX)(R14*1), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(CX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(CX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y8
+	VMOVUPS      32(BX)(R14*1), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(CX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(CX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y8
+	VMOVUPS      32(BX)(R14*1), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(CX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(CX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y8
+	VMOVUPS      32(BX)(R14*1), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(CX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(CX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, R8
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(AX*1), Y8
+	VMOVUPS      32(BX)(AX*1), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(CX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(CX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, R8
+	DECQ         R13
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Y0, Y0
+	VADDPS 32(R12), Y1, Y1
+	ADDQ   AX, R12
+	VADDPS (R12), Y2, Y2
+	VADDPS 32(R12), Y3, Y3
+	ADDQ   AX, R12
+	VADDPS (R12), Y4, Y4
+	VADDPS 32(R12), Y5, Y5
+	ADDQ   AX, R12
+	VADDPS (R12), Y6, Y6
+	VADDPS 32(R12), Y7, Y7
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y4, (R11)
+	VMOVUPS Y5, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y6, (R11)
+	VMOVUPS Y7, 32(R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -2425,6 +2978,212 @@ store_less_than_1:
 	ADDQ   AX, R10
 	DECQ   R9
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float32Tile5Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float32Tile5Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y10
+	VMOVUPS      32(BX)(R14*1), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(CX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y10
+	VMOVUPS      32(BX)(R14*1), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(CX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y10
+	VMOVUPS      32(BX)(R14*1), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(CX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y10
+	VMOVUPS      32(BX)(R14*1), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(CX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, R8
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(AX*1), Y10
+	VMOVUPS      32(BX)(AX*1), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(CX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(CX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, R8
+	DECQ         R13
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Y0, Y0
+	VADDPS 32(R12), Y1, Y1
+	ADDQ   AX, R12
+	VADDPS (R12), Y2, Y2
+	VADDPS 32(R12), Y3, Y3
+	ADDQ   AX, R12
+	VADDPS (R12), Y4, Y4
+	VADDPS 32(R12), Y5, Y5
+	ADDQ   AX, R12
+	VADDPS (R12), Y6, Y6
+	VADDPS 32(R12), Y7, Y7
+	ADDQ   AX, R12
+	VADDPS (R12), Y8, Y8
+	VADDPS 32(R12), Y9, Y9
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y4, (R11)
+	VMOVUPS Y5, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y6, (R11)
+	VMOVUPS Y7, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y8, (R11)
+	VMOVUPS Y9, 32(R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -3144,6 +3903,237 @@ store_less_than_1:
 	ADDQ   AX, R10
 	DECQ   R9
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float32Tile6Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float32Tile6Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y12
+	VMOVUPS      32(BX)(R14*1), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y12
+	VMOVUPS      32(BX)(R14*1), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y12
+	VMOVUPS      32(BX)(R14*1), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(R14*1), Y12
+	VMOVUPS      32(BX)(R14*1), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, R8
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPS      (BX)(AX*1), Y12
+	VMOVUPS      32(BX)(AX*1), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(CX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(CX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, R8
+	DECQ         R13
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Y0, Y0
+	VADDPS 32(R12), Y1, Y1
+	ADDQ   AX, R12
+	VADDPS (R12), Y2, Y2
+	VADDPS 32(R12), Y3, Y3
+	ADDQ   AX, R12
+	VADDPS (R12), Y4, Y4
+	VADDPS 32(R12), Y5, Y5
+	ADDQ   AX, R12
+	VADDPS (R12), Y6, Y6
+	VADDPS 32(R12), Y7, Y7
+	ADDQ   AX, R12
+	VADDPS (R12), Y8, Y8
+	VADDPS 32(R12), Y9, Y9
+	ADDQ   AX, R12
+	VADDPS (R12), Y10, Y10
+	VADDPS 32(R12), Y11, Y11
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y4, (R11)
+	VMOVUPS Y5, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y6, (R11)
+	VMOVUPS Y7, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y8, (R11)
+	VMOVUPS Y9, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPS Y10, (R11)
+	VMOVUPS Y11, 32(R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -4220,6 +5210,105 @@ store_less_than_1:
 	VZEROUPPER
 	RET
 
+// func float64Tile1Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float64Tile1Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y2
+	VMOVUPD      32(BX)(R13*1), Y3
+	VBROADCASTSD (DI), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y2
+	VMOVUPD      32(BX)(R13*1), Y3
+	VBROADCASTSD (DI), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y2
+	VMOVUPD      32(BX)(R13*1), Y3
+	VBROADCASTSD (DI), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y2
+	VMOVUPD      32(BX)(R13*1), Y3
+	VBROADCASTSD (DI), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         DX, DI
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(AX*1), Y2
+	VMOVUPD      32(BX)(AX*1), Y3
+	VBROADCASTSD (DI), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         DX, DI
+	DECQ         R12
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Y0, Y0
+	VADDPD 32(R11), Y1, Y1
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func float64Tile2Full(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·float64Tile2Full(SB), NOSPLIT, $0-96
@@ -4593,6 +5682,130 @@ store_less_than_1:
 	ADDQ   AX, R9
 	DECQ   R8
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float64Tile2Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float64Tile2Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y4
+	VMOVUPD      32(BX)(R13*1), Y5
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(CX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y4
+	VMOVUPD      32(BX)(R13*1), Y5
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(CX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y4
+	VMOVUPD      32(BX)(R13*1), Y5
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(CX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y4
+	VMOVUPD      32(BX)(R13*1), Y5
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(CX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, DI
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(AX*1), Y4
+	VMOVUPD      32(BX)(AX*1), Y5
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(CX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, DI
+	DECQ         R12
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Y0, Y0
+	VADDPD 32(R11), Y1, Y1
+	ADDQ   AX, R11
+	VADDPD (R11), Y2, Y2
+	VADDPD 32(R11), Y3, Y3
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    AX, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -5039,6 +6252,155 @@ store_less_than_1:
 	ADDQ   AX, R9
 	DECQ   R8
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float64Tile3Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float64Tile3Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y6
+	VMOVUPD      32(BX)(R13*1), Y7
+	VBROADCASTSD (DI), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(CX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(CX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y6
+	VMOVUPD      32(BX)(R13*1), Y7
+	VBROADCASTSD (DI), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(CX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(CX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y6
+	VMOVUPD      32(BX)(R13*1), Y7
+	VBROADCASTSD (DI), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(CX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(CX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, DI
+	MOVQ         (SI), R13
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R13*1), Y6
+	VMOVUPD      32(BX)(R13*1), Y7
+	VBROADCASTSD (DI), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(CX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(CX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, DI
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(AX*1), Y6
+	VMOVUPD      32(BX)(AX*1), Y7
+	VBROADCASTSD (DI), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(CX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(CX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, DI
+	DECQ         R12
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Y0, Y0
+	VADDPD 32(R11), Y1, Y1
+	ADDQ   AX, R11
+	VADDPD (R11), Y2, Y2
+	VADDPD 32(R11), Y3, Y3
+	ADDQ   AX, R11
+	VADDPD (R11), Y4, Y4
+	VADDPD 32(R11), Y5, Y5
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    AX, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    AX, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -5572,6 +6934,187 @@ store_less_than_1:
 	ADDQ   AX, R10
 	DECQ   R9
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float64Tile4Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float64Tile4Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y8
+	VMOVUPD      32(BX)(R14*1), Y9
+	VBROADCASTSD (DI), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(CX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(CX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y8
+	VMOVUPD      32(BX)(R14*1), Y9
+	VBROADCASTSD (DI), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(CX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(CX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y8
+	VMOVUPD      32(BX)(R14*1), Y9
+	VBROADCASTSD (DI), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(CX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(CX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y8
+	VMOVUPD      32(BX)(R14*1), Y9
+	VBROADCASTSD (DI), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(CX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(CX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, R8
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(AX*1), Y8
+	VMOVUPD      32(BX)(AX*1), Y9
+	VBROADCASTSD (DI), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(CX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(CX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, R8
+	DECQ         R13
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Y0, Y0
+	VADDPD 32(R12), Y1, Y1
+	ADDQ   AX, R12
+	VADDPD (R12), Y2, Y2
+	VADDPD 32(R12), Y3, Y3
+	ADDQ   AX, R12
+	VADDPD (R12), Y4, Y4
+	VADDPD 32(R12), Y5, Y5
+	ADDQ   AX, R12
+	VADDPD (R12), Y6, Y6
+	VADDPD 32(R12), Y7, Y7
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Y0, (R11)
+	VMOVUPD Y1, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y4, (R11)
+	VMOVUPD Y5, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y6, (R11)
+	VMOVUPD Y7, 32(R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -6175,6 +7718,212 @@ store_less_than_1:
 	ADDQ   AX, R10
 	DECQ   R9
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float64Tile5Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float64Tile5Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y10
+	VMOVUPD      32(BX)(R14*1), Y11
+	VBROADCASTSD (DI), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(CX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y10
+	VMOVUPD      32(BX)(R14*1), Y11
+	VBROADCASTSD (DI), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(CX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y10
+	VMOVUPD      32(BX)(R14*1), Y11
+	VBROADCASTSD (DI), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(CX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y10
+	VMOVUPD      32(BX)(R14*1), Y11
+	VBROADCASTSD (DI), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(CX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, R8
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(AX*1), Y10
+	VMOVUPD      32(BX)(AX*1), Y11
+	VBROADCASTSD (DI), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(CX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(CX*1), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, R8
+	DECQ         R13
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Y0, Y0
+	VADDPD 32(R12), Y1, Y1
+	ADDQ   AX, R12
+	VADDPD (R12), Y2, Y2
+	VADDPD 32(R12), Y3, Y3
+	ADDQ   AX, R12
+	VADDPD (R12), Y4, Y4
+	VADDPD 32(R12), Y5, Y5
+	ADDQ   AX, R12
+	VADDPD (R12), Y6, Y6
+	VADDPD 32(R12), Y7, Y7
+	ADDQ   AX, R12
+	VADDPD (R12), Y8, Y8
+	VADDPD 32(R12), Y9, Y9
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Y0, (R11)
+	VMOVUPD Y1, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y4, (R11)
+	VMOVUPD Y5, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y6, (R11)
+	VMOVUPD Y7, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y8, (R11)
+	VMOVUPD Y9, 32(R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
 	VZEROUPPER
 	RET
 
@@ -6848,6 +8597,237 @@ store_less_than_1:
 	ADDQ   AX, R10
 	DECQ   R9
 	JNZ    tile
+	VZEROUPPER
+	RET
+
+// func float64Tile6Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·float64Tile6Offsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y12
+	VMOVUPD      32(BX)(R14*1), Y13
+	VBROADCASTSD (DI), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y12
+	VMOVUPD      32(BX)(R14*1), Y13
+	VBROADCASTSD (DI), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y12
+	VMOVUPD      32(BX)(R14*1), Y13
+	VBROADCASTSD (DI), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, R8
+	MOVQ         (SI), R14
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(R14*1), Y12
+	VMOVUPD      32(BX)(R14*1), Y13
+	VBROADCASTSD (DI), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, R8
+	DECQ         AX
+	JNZ          loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ         (SI), AX
+	ADDQ         $0x08, SI
+	VMOVUPD      (BX)(AX*1), Y12
+	VMOVUPD      32(BX)(AX*1), Y13
+	VBROADCASTSD (DI), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	ADDQ         DX, DI
+	VBROADCASTSD (R8), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(CX*1), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(CX*2), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, R8
+	DECQ         R13
+	JNZ          rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Y0, Y0
+	VADDPD 32(R12), Y1, Y1
+	ADDQ   AX, R12
+	VADDPD (R12), Y2, Y2
+	VADDPD 32(R12), Y3, Y3
+	ADDQ   AX, R12
+	VADDPD (R12), Y4, Y4
+	VADDPD 32(R12), Y5, Y5
+	ADDQ   AX, R12
+	VADDPD (R12), Y6, Y6
+	VADDPD 32(R12), Y7, Y7
+	ADDQ   AX, R12
+	VADDPD (R12), Y8, Y8
+	VADDPD 32(R12), Y9, Y9
+	ADDQ   AX, R12
+	VADDPD (R12), Y10, Y10
+	VADDPD 32(R12), Y11, Y11
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Y0, (R11)
+	VMOVUPD Y1, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y4, (R11)
+	VMOVUPD Y5, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y6, (R11)
+	VMOVUPD Y7, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y8, (R11)
+	VMOVUPD Y9, 32(R11)
+	ADDQ    AX, R11
+	VMOVUPD Y10, (R11)
+	VMOVUPD Y11, 32(R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
 	VZEROUPPER
 	RET
 

@@ -6,7 +6,7 @@ import "unsafe"
 
 var goFloat64 = kernels{
 	size: int(unsafe.Sizeof(float64(0))), cols: line / int(unsafe.Sizeof(float64(0))), rows: rowsFloat64,
-	copyLines: goCopyLines, dot: dotFloat64, addScalar: addScalarFloat64,
+	offsets: offsetsFloat64, copyLines: goCopyLines, dot: dotFloat64, addScalar: addScalarFloat64,
 }
 
 // rowsFloat64 is the reference of rows, in tiles of two rows by four columns.
@@ -54,6 +54,31 @@ func tileFloat64(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, 
 		s13 += float64(a1 * b3)
 	}
 	return [8]float64{s00, s01, s02, s03, s10, s11, s12, s13}
+}
+
+// offsetsFloat64 is the reference of offsets: four columns at a time of a row.
+func offsetsFloat64(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+) {
+	const size = int(unsafe.Sizeof(float64(0)))
+	at := unsafe.Slice(offs, k)
+	for i := range m {
+		for j := 0; j < line; j += 4 * size {
+			var s0, s1, s2, s3 float64
+			for l, off := range at {
+				x, y := *(*float64)(unsafe.Add(a, i*ars+l*acs)), (*[4]float64)(unsafe.Add(b, off+j))
+				s0 += float64(x * y[0])
+				s1 += float64(x * y[1])
+				s2 += float64(x * y[2])
+				s3 += float64(x * y[3])
+			}
+			if add != nil {
+				v := (*[4]float64)(unsafe.Add(add, i*adds+j))
+				s0, s1, s2, s3 = s0+v[0], s1+v[1], s2+v[2], s3+v[3]
+			}
+			*(*[4]float64)(unsafe.Add(c, i*crs+j)) = [4]float64{s0, s1, s2, s3}
+		}
+	}
 }
 
 // dotFloat64 is the reference of dot, in four chains.

@@ -6,7 +6,7 @@ import "unsafe"
 
 var goInt64 = kernels{
 	size: int(unsafe.Sizeof(int64(0))), cols: line / int(unsafe.Sizeof(int64(0))), rows: rowsInt64,
-	copyLines: goCopyLines, dot: dotInt64, addScalar: addScalarInt64,
+	offsets: offsetsInt64, copyLines: goCopyLines, dot: dotInt64, addScalar: addScalarInt64,
 }
 
 // rowsInt64 is the reference of rows, in tiles of two rows by four columns.
@@ -54,6 +54,31 @@ func tileInt64(m, n, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, br
 		s13 += int64(a1 * b3)
 	}
 	return [8]int64{s00, s01, s02, s03, s10, s11, s12, s13}
+}
+
+// offsetsInt64 is the reference of offsets: four columns at a time of a row.
+func offsetsInt64(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+) {
+	const size = int(unsafe.Sizeof(int64(0)))
+	at := unsafe.Slice(offs, k)
+	for i := range m {
+		for j := 0; j < line; j += 4 * size {
+			var s0, s1, s2, s3 int64
+			for l, off := range at {
+				x, y := *(*int64)(unsafe.Add(a, i*ars+l*acs)), (*[4]int64)(unsafe.Add(b, off+j))
+				s0 += int64(x * y[0])
+				s1 += int64(x * y[1])
+				s2 += int64(x * y[2])
+				s3 += int64(x * y[3])
+			}
+			if add != nil {
+				v := (*[4]int64)(unsafe.Add(add, i*adds+j))
+				s0, s1, s2, s3 = s0+v[0], s1+v[1], s2+v[2], s3+v[3]
+			}
+			*(*[4]int64)(unsafe.Add(c, i*crs+j)) = [4]int64{s0, s1, s2, s3}
+		}
+	}
 }
 
 // dotInt64 is the reference of dot, in four chains.

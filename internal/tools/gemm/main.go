@@ -24,6 +24,7 @@ func main() {
 			e.tile(rows, full)
 			e.tile(rows, wide)
 			e.tile(rows, narrow)
+			e.tile(rows, offsets)
 		}
 		e.transpose()
 		e.dot()

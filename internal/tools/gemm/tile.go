@@ -17,17 +17,19 @@ type width struct {
 	name    string
 	vectors int
 	masked  bool // the last vector has n elements
+	offsets bool // the rows of B lie at offsets of a list, not a stride apart
 }
 
 var (
-	full   = width{"Full", 2, false}
-	wide   = width{"Wide", 2, true}
-	narrow = width{"Narrow", 1, true}
+	full    = width{name: "Full", vectors: 2}
+	wide    = width{name: "Wide", vectors: 2, masked: true}
+	narrow  = width{name: "Narrow", vectors: 1, masked: true}
+	offsets = width{name: "Offsets", vectors: 2, offsets: true}
 )
 
 func (w width) doc() string {
 	switch w {
-	case full:
+	case full, offsets:
 		return "two vectors of columns"
 	case wide:
 		return "one vector of columns and the first n of another"
@@ -41,7 +43,8 @@ type tile struct {
 	width
 	rows             int
 	k, ars, acs, brs reg.GPVirtual
-	b                reg.GPVirtual   // moves down B
+	b                reg.GPVirtual   // moves down B, or stays where there are offsets
+	offs             reg.GPVirtual   // moves along the offsets
 	a                []reg.GPVirtual // each moves along three rows of A
 	sums             [][]reg.VecVirtual
 	cols             []reg.VecVirtual // a row of B
@@ -52,10 +55,14 @@ type tile struct {
 // tile writes the kernel for a number of rows and a width.
 func (e element) tile(rows int, w width) {
 	name := fmt.Sprintf("%sTile%d%s", e.name, rows, w.name)
-	TEXT(name, NOSPLIT, "func(tiles, k int, a *byte, ars, acs int, b *byte, brs int, "+
-		"c *byte, crs int, add *byte, adds, n int)")
+	steps, last, like := "brs int", "adds, n int", "rows"
+	if w.offsets {
+		steps, last, like = "offs *int", "adds int", "offsets"
+	}
+	TEXT(name, NOSPLIT, "func(tiles, k int, a *byte, ars, acs int, b *byte, "+steps+", "+
+		"c *byte, crs int, add *byte, "+last+")")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s computes tiles blocks of C below each other, each of %d rows by %s; see kernels.rows.", name, rows, w.doc()))
+	Doc(fmt.Sprintf("%s computes tiles blocks of C below each other, each of %d rows by %s; see kernels.%s.", name, rows, w.doc(), like))
 	t := newTile(e, rows, w)
 	tiles, a, c, add := GP64(), GP64(), GP64(), GP64()
 	Load(Param("tiles"), tiles)
@@ -77,10 +84,12 @@ func (e element) tile(rows int, w width) {
 }
 
 func newTile(e element, rows int, w width) *tile {
-	t := &tile{element: e, width: w, rows: rows, k: GP64(), ars: GP64(), acs: GP64(), brs: GP64(), b: GP64()}
+	t := &tile{element: e, width: w, rows: rows, k: GP64(), ars: GP64(), acs: GP64(), brs: GP64(), b: GP64(), offs: GP64()}
 	Load(Param("ars"), t.ars)
 	Load(Param("acs"), t.acs)
-	Load(Param("brs"), t.brs)
+	if !w.offsets {
+		Load(Param("brs"), t.brs)
+	}
 	for range (rows + 2) / 3 {
 		t.a = append(t.a, GP64())
 	}
@@ -110,6 +119,9 @@ func vectors(n int) []reg.VecVirtual {
 // start points into A and B and clears the sums.
 func (t *tile) start(a reg.GPVirtual) {
 	Load(Param("b"), t.b)
+	if t.offsets {
+		Load(Param("offs"), t.offs)
+	}
 	Load(Param("k"), t.k)
 	MOVQ(a, t.a[0])
 	for i := 1; i < len(t.a); i++ {
@@ -165,15 +177,24 @@ func (t *tile) sumOverK() {
 
 // step adds the products of one column of A with one row of B.
 func (t *tile) step() {
+	row := Mem{Base: t.b}
+	if t.offsets {
+		off := GP64()
+		MOVQ(Mem{Base: t.offs}, off)
+		ADDQ(Imm(8), t.offs)
+		row.Index, row.Scale = off, 1
+	}
 	for j, v := range t.cols {
-		from := Mem{Base: t.b, Disp: j * 32}
+		from := row.Offset(j * 32)
 		if t.masked && j == t.vectors-1 {
 			t.moveMasked(from, t.mask, v)
 		} else {
 			t.move(from, v)
 		}
 	}
-	ADDQ(t.brs, t.b)
+	if !t.offsets {
+		ADDQ(t.brs, t.b)
+	}
 	for i, row := range t.sums {
 		base, coef := t.a[i/3], t.coefs[i%len(t.coefs)]
 		switch i % 3 {
