@@ -61,6 +61,9 @@ type Row struct {
 	Outs  uint8 // number of outputs; 0 means 1
 	// Constant says that no gradient passes through the operation.
 	Constant bool
+	// InPlace says that its methods have a form that overwrites the first
+	// operand; internal/tools/inplace writes it.
+	InPlace bool
 }
 
 // NeedsOf is the set of values that the gradient of input i reads.

@@ -13,6 +13,27 @@ const (
 	Minimum
 	Neg
 	Abs
+	Sign
+	Reciprocal
+	Square
+	FMax
+	FMin
+	Copysign
+	Hypot
+	Lerp
+	LerpScalar
+	AddCMul
+	AddCDiv
+	FloorDivide
+	TruncDivide
+	Remainder
+	Fmod
+	Floor
+	Ceil
+	Round
+	RoundDecimals
+	Trunc
+	Frac
 	AddScalar
 	SubScalar
 	RSubScalar
@@ -26,15 +47,60 @@ const (
 	Log
 	Sqrt
 	Tanh
+	Exp2
+	Expm1
+	Log2
+	Log10
+	Log1p
+	Rsqrt
+	Sin
+	Cos
+	Tan
+	Asin
+	Acos
+	Atan
+	Atan2
+	Sinh
+	Cosh
+	Asinh
+	Acosh
+	Atanh
+	Sinc
+	Erf
+	Erfc
+	Erfinv
+	Lgamma
+	Digamma
+	Polygamma
+	Logit
+	LogitEps
+	XLogY
+	LogAddExp
+	LogAddExp2
 	Sigmoid
 	ReLU
 	GELU
 	GELUTanh
 	SiLU
+	Softplus
+	LogSigmoid
+	ELU
+	LeakyReLU
+	PReLU
+	Mish
+	Hardtanh
+	Hardsigmoid
+	Hardswish
+	Hardshrink
+	Softshrink
+	Tanhshrink
+	Softsign
+	Threshold
 	Clamp
 	ClampMin
 	ClampMax
 	Where
+	NaNToNum
 	Eq
 	Ne
 	Lt
@@ -47,6 +113,23 @@ const (
 	LeScalar
 	GtScalar
 	GeScalar
+	IsNaN
+	IsFinite
+	IsInf
+	IsPosInf
+	IsNegInf
+	Signbit
+	Heaviside
+	LogicalAnd
+	LogicalOr
+	LogicalXor
+	LogicalNot
+	BitwiseAnd
+	BitwiseOr
+	BitwiseXor
+	BitwiseNot
+	BitwiseLeftShift
+	BitwiseRightShift
 	BCE
 	Map
 	Clone
@@ -70,6 +153,11 @@ const (
 	Cat
 	Sum
 	Mean
+	Prod
+	Max
+	Min
+	MaxDim
+	MinDim
 	AMax
 	AMin
 	ArgMax
@@ -77,6 +165,8 @@ const (
 	Any
 	All
 	Var
+	Std
+	Norm
 	LogSumExp
 	CumSum
 	CumProd
