@@ -130,6 +130,9 @@ func (x *Tensor) product(name string, y, b *Tensor) *Tensor {
 	} else {
 		z = x.batches(name, y, &c)
 	}
+	if z.NumEl() == 0 {
+		return z
+	}
 	c.C = z.operand()
 	if b != nil {
 		c.Bias = b.compacted().operand()
@@ -144,11 +147,14 @@ func (x *Tensor) product(name string, y, b *Tensor) *Tensor {
 func (x *Tensor) batches(name string, y *Tensor, c *backend.Gemm) *Tensor {
 	bx, by := x.matrixBatch(), y.matrixBatch()
 	shape := broadcastShape(name, on(bx, by))
-	c.Batch = product(shape)
-	c.ABatch, c.BBatch = batchOffsets(bx, shape), batchOffsets(by, shape)
 	out := append(append([]int{}, shape...), c.M, c.N)
 	checkShape(name, x.dtype, out)
-	return alloc(x.store.Backend, x.dtype, out)
+	z := alloc(x.store.Backend, x.dtype, out)
+	if z.NumEl() > 0 { // else the batches may be too many to list
+		c.Batch = product(shape)
+		c.ABatch, c.BBatch = batchOffsets(bx, shape), batchOffsets(by, shape)
+	}
+	return z
 }
 
 // matrixBatch is a header of x without its last two dimensions.
