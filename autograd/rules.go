@@ -61,9 +61,16 @@ var rules = [op.Count]rule{
 
 	op.Sum:       {each: []partial{func(s *step, g T) T { return restore(s, g).Expand(s.shape(0)...) }}},
 	op.Mean:      {each: []partial{func(s *step, g T) T { return restore(s, g).MulScalar(1 / float64(count(s))).Expand(s.shape(0)...) }}},
+	op.Prod:      {each: []partial{product}},
+	op.Max:       {each: []partial{evenly}},
+	op.Min:       {each: []partial{evenly}},
+	op.MaxDim:    {each: []partial{selected}},
+	op.MinDim:    {each: []partial{selected}},
 	op.AMax:      {each: []partial{extreme}},
 	op.AMin:      {each: []partial{extreme}},
 	op.Var:       {each: []partial{variance}},
+	op.Std:       {each: []partial{deviation}},
+	op.Norm:      {each: []partial{norm}},
 	op.LogSumExp: {each: []partial{func(s *step, g T) T { return restore(s, g).Mul(s.in(0).Sub(restore(s, s.out(0))).Exp()) }}},
 
 	op.CumSum:       {each: []partial{cumSum}},
@@ -213,20 +220,6 @@ func count(s *step) int {
 		n *= shape[d]
 	}
 	return n
-}
-
-// extreme shares the gradient evenly among the elements that are the extreme.
-func extreme(s *step, g T) T {
-	x, y := s.in(0), restore(s, s.out(0))
-	hit := x.Eq(y).As(g.DType())
-	return hit.Mul(restore(s, g).Div(hit.SumKeep(reduced(s)...)))
-}
-
-// variance: d/dx of sum (x-m)² / (n-c) is 2 (x-m) / (n-c).
-func variance(s *step, g T) T {
-	x := s.in(0)
-	deviation := x.Sub(x.MeanKeep(reduced(s)...))
-	return restore(s, g).MulScalar(2 / (float64(count(s)) - s.float(2))).Mul(deviation)
 }
 
 // softmaxPullbackY differentiates y * (g - sum(g*y)) with respect to y, h being

@@ -49,11 +49,22 @@
 // # Reductions
 //
 // Over all dimensions or some; the suffix Keep keeps those, of size 1:
-// [Tensor.Sum], [Tensor.SumKeep], [Tensor.Mean], [Tensor.MeanKeep],
-// [Tensor.AMax], [Tensor.AMaxKeep], [Tensor.AMin], [Tensor.AMinKeep],
-// [Tensor.ArgMax], [Tensor.ArgMin], [Tensor.Any], [Tensor.All], [Tensor.Var],
-// [Tensor.VarKeep], [Tensor.VarCorrection], [Tensor.VarCorrectionKeep],
-// [Tensor.LogSumExp], [Tensor.LogSumExpKeep].
+// [Tensor.Sum], [Tensor.SumKeep], [Tensor.Prod], [Tensor.ProdKeep],
+// [Tensor.Mean], [Tensor.MeanKeep], [Tensor.Var], [Tensor.VarKeep],
+// [Tensor.VarCorrection], [Tensor.VarCorrectionKeep], [Tensor.Std],
+// [Tensor.StdKeep], [Tensor.StdCorrection], [Tensor.StdCorrectionKeep],
+// [Tensor.VarMean], [Tensor.VarMeanKeep], [Tensor.VarMeanCorrection],
+// [Tensor.VarMeanCorrectionKeep], [Tensor.StdMean], [Tensor.StdMeanKeep],
+// [Tensor.StdMeanCorrection], [Tensor.StdMeanCorrectionKeep], [Tensor.Norm],
+// [Tensor.NormKeep], [Tensor.LogSumExp], [Tensor.LogSumExpKeep], [Tensor.Any],
+// [Tensor.AnyKeep], [Tensor.All], [Tensor.AllKeep], [Tensor.CountNonzero].
+// Without NaN: [Tensor.NanSum], [Tensor.NanSumKeep], [Tensor.NanMean],
+// [Tensor.NanMeanKeep].
+//
+// Extremes: [Tensor.Max], [Tensor.Min], [Tensor.MaxDim], [Tensor.MaxDimKeep],
+// [Tensor.MinDim], [Tensor.MinDimKeep], [Tensor.AMax], [Tensor.AMaxKeep],
+// [Tensor.AMin], [Tensor.AMinKeep], [Tensor.AMinMax], [Tensor.AMinMaxKeep],
+// [Tensor.ArgMax], [Tensor.ArgMaxKeep], [Tensor.ArgMin], [Tensor.ArgMinKeep].
 //
 // # Along a dimension
 //

@@ -47,6 +47,21 @@ func (x *Tensor) mean(keep bool, dims []int) *Tensor {
 	return y
 }
 
+// Prod returns the product over dims, over all if none is named; those dimensions
+// go. Integers and bools multiply in Int64. The product of nothing is 1. The
+// gradient is exact where elements are zero.
+func (x *Tensor) Prod(dims ...int) *Tensor { return x.prod(false, dims) }
+
+// ProdKeep is Prod with the dimensions kept, of size 1.
+func (x *Tensor) ProdKeep(dims ...int) *Tensor { return x.prod(true, dims) }
+
+func (x *Tensor) prod(keep bool, dims []int) *Tensor {
+	r := x.reduction("Prod", keep, dims)
+	y := r.run(backend.Prod, x.countedType(), 0)
+	r.record(op.Prod, y)
+	return y
+}
+
 // AMax returns the greatest elements along dims, of all if none is named; NaN
 // wins. Equal elements share the gradient evenly. A dimension of size 0 has none
 // and panics.
@@ -72,33 +87,44 @@ func (x *Tensor) extreme(code op.Code, rop backend.ReduceOp, keep bool, dims []i
 // ArgMax returns the index of the greatest element of all, in row-major order;
 // of equal ones the first, and the first NaN if there is one. With a dimension
 // named, the indices along it.
-func (x *Tensor) ArgMax(dim ...int) *Tensor { return x.arg(op.ArgMax, backend.ArgMax, dim) }
+func (x *Tensor) ArgMax(dim ...int) *Tensor { return x.arg(op.ArgMax, backend.ArgMax, false, dim) }
+
+// ArgMaxKeep is ArgMax with the dimension kept, of size 1, or all of them.
+func (x *Tensor) ArgMaxKeep(dim ...int) *Tensor { return x.arg(op.ArgMax, backend.ArgMax, true, dim) }
 
 // ArgMin returns the index of the least element; see ArgMax.
-func (x *Tensor) ArgMin(dim ...int) *Tensor { return x.arg(op.ArgMin, backend.ArgMin, dim) }
+func (x *Tensor) ArgMin(dim ...int) *Tensor { return x.arg(op.ArgMin, backend.ArgMin, false, dim) }
 
-func (x *Tensor) arg(code op.Code, rop backend.ReduceOp, dim []int) *Tensor {
+// ArgMinKeep is ArgMin with the dimension kept, of size 1, or all of them.
+func (x *Tensor) ArgMinKeep(dim ...int) *Tensor { return x.arg(op.ArgMin, backend.ArgMin, true, dim) }
+
+func (x *Tensor) arg(code op.Code, rop backend.ReduceOp, keep bool, dim []int) *Tensor {
 	name := op.Table[code].Name
 	if len(dim) > 1 {
 		fail(ValueError, name, on(x), "one dimension at the most can be named")
 	}
-	r := x.reduction(name, false, dim)
+	r := x.reduction(name, keep, dim)
 	r.needElements()
 	return r.run(rop, Int64, 0)
 }
 
 // Any reports, as a Bool tensor, whether any element along dims, or of all, is
 // not 0. Of nothing it is false.
-func (x *Tensor) Any(dims ...int) *Tensor {
-	r := x.reduction("Any", false, dims)
-	return r.run(backend.Any, Bool, 0)
-}
+func (x *Tensor) Any(dims ...int) *Tensor { return x.truth("Any", backend.Any, false, dims) }
+
+// AnyKeep is Any with the dimensions kept, of size 1.
+func (x *Tensor) AnyKeep(dims ...int) *Tensor { return x.truth("Any", backend.Any, true, dims) }
 
 // All reports, as a Bool tensor, whether every element along dims, or of all, is
 // not 0. Of nothing it is true.
-func (x *Tensor) All(dims ...int) *Tensor {
-	r := x.reduction("All", false, dims)
-	return r.run(backend.All, Bool, 0)
+func (x *Tensor) All(dims ...int) *Tensor { return x.truth("All", backend.All, false, dims) }
+
+// AllKeep is All with the dimensions kept, of size 1.
+func (x *Tensor) AllKeep(dims ...int) *Tensor { return x.truth("All", backend.All, true, dims) }
+
+func (x *Tensor) truth(name string, rop backend.ReduceOp, keep bool, dims []int) *Tensor {
+	r := x.reduction(name, keep, dims)
+	return r.run(rop, Bool, 0)
 }
 
 // A reduction is x made ready to be reduced over some of its dimensions.
@@ -171,7 +197,7 @@ func (r *reduction) run(rop backend.ReduceOp, d DType, scale float64) *Tensor {
 	switch {
 	case rop == backend.Any || rop == backend.All:
 		compute = dtype.Bool
-	case d == Int64 && rop == backend.Sum:
+	case d == Int64 && (rop == backend.Sum || rop == backend.Prod):
 		compute = dtype.Int64
 	}
 	c := backend.Reduce{Op: rop, Compute: compute, Scale: scale}

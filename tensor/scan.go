@@ -75,11 +75,13 @@ func recurrence(a, b *Tensor, dim int, reverse bool) *Tensor {
 }
 
 // counted is x in the type in which its elements are added and multiplied.
-func (x *Tensor) counted() *Tensor {
+func (x *Tensor) counted() *Tensor { return x.castTo(x.countedType()) }
+
+func (x *Tensor) countedType() DType {
 	if x.dtype.IsFloat() {
-		return x
+		return x.dtype
 	}
-	return x.castTo(Int64)
+	return Int64
 }
 
 // A scan is a running operation made ready to run along a dimension.

@@ -50,7 +50,7 @@ func scanParallel[T float32 | float64 | int64, A float64 | int64](c backend.Scan
 
 func someBands[T float32 | float64 | int64, A float64 | int64](c *backend.Scan, perOuter, from, to int) {
 	n := c.Outer * c.N * c.Inner
-	b := band[T, A]{
+	b := scanBand[T, A]{
 		n: c.N, inner: c.Inner, reverse: c.Reverse,
 		x: operandSlice[T](&c.In, n), by: operandSlice[T](&c.By, n),
 		y: operandSlice[T](&c.Out, n), at: operandSlice[int64](&c.At, n),
@@ -70,9 +70,9 @@ func operandSlice[T any](o *backend.Operand, n int) []T {
 	return unsafe.Slice((*T)(address(o)), n)
 }
 
-// A band is up to scanWidth rows that lie side by side, and the running value of
+// A scanBand is up to scanWidth rows that lie side by side, and the running value of
 // each.
-type band[T float32 | float64 | int64, A float64 | int64] struct {
+type scanBand[T float32 | float64 | int64, A float64 | int64] struct {
 	n, inner     int
 	reverse      bool
 	first, width int // of the elements in the first line
@@ -84,7 +84,7 @@ type band[T float32 | float64 | int64, A float64 | int64] struct {
 
 // line is where element i of every row lies, in the order of the scan, and the
 // index along the row that it has.
-func (b *band[T, A]) line(i int) (from, to int, index int64) {
+func (b *scanBand[T, A]) line(i int) (from, to int, index int64) {
 	if b.reverse {
 		i = b.n - 1 - i
 	}
@@ -92,7 +92,7 @@ func (b *band[T, A]) line(i int) (from, to int, index int64) {
 	return from, from + b.width, int64(i)
 }
 
-func (b *band[T, A]) run(op backend.ScanOp) {
+func (b *scanBand[T, A]) run(op backend.ScanOp) {
 	acc := b.acc[:b.width]
 	start := A(0)
 	if op == backend.CumProd {
@@ -142,7 +142,7 @@ func (b *band[T, A]) run(op backend.ScanOp) {
 }
 
 // extreme lets the elements x of a line replace the extremes so far.
-func (b *band[T, A]) extreme(op backend.ScanOp, first bool, x []T, index int64) {
+func (b *scanBand[T, A]) extreme(op backend.ScanOp, first bool, x []T, index int64) {
 	for j, v := range x {
 		v, best := A(v), b.acc[j]
 		better := v >= best

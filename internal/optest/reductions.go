@@ -2,6 +2,7 @@ package optest
 
 import (
 	"math"
+	"slices"
 
 	"github.com/seed-41c3a176/adjoint/internal/op"
 )
@@ -54,7 +55,6 @@ func reduced(code op.Code, whole func(T) T, one func(T) T, keep func(T) T, f fun
 }
 
 func reductions() (cases []Case) {
-	mean := func(v []float64) float64 { return sum(v) / float64(len(v)) }
 	for _, c := range []struct {
 		code            op.Code
 		whole, one, two func(T) T
@@ -64,6 +64,9 @@ func reductions() (cases []Case) {
 	}{
 		{op.Sum, func(x T) T { return x.Sum() }, func(x T) T { return x.Sum(-2) }, func(x T) T { return x.SumKeep(-1, -3) }, sum, true, summed},
 		{op.Mean, func(x T) T { return x.Mean() }, func(x T) T { return x.Mean(-2) }, func(x T) T { return x.MeanKeep(-1, -3) }, mean, true, floats},
+		{op.Prod, func(x T) T { return x.Prod() }, func(x T) T { return x.Prod(-2) }, func(x T) T { return x.ProdKeep(-1, -3) }, product, true, summed},
+		{op.Max, T.Max, nil, nil, extreme(1), false, nil},
+		{op.Min, T.Min, nil, nil, extreme(-1), false, nil},
 		{op.AMax, func(x T) T { return x.AMax() }, func(x T) T { return x.AMax(-2) }, func(x T) T { return x.AMaxKeep(-1, -3) }, extreme(1), false, nil},
 		{op.AMin, func(x T) T { return x.AMin() }, func(x T) T { return x.AMin(-2) }, func(x T) T { return x.AMinKeep(-1, -3) }, extreme(-1), false, nil},
 		{op.ArgMax, func(x T) T { return x.ArgMax() }, func(x T) T { return x.ArgMax(-2) }, nil, first(1), false, isInt64},
@@ -75,13 +78,15 @@ func reductions() (cases []Case) {
 			cases = append(cases, r.taking(c.types))
 		}
 	}
-	return append(cases, spreads()...)
+	return slices.Concat(cases, chosen(), spreads(), norms())
 }
 
 // spreads are the variance and logsumexp.
 func spreads() (cases []Case) {
 	several := [][][]int{{{5}}, {{2, 3}}, {{3, 2, 1, 2, 2}}, {{131}}}
-	for _, c := range reduced(op.Var, func(x T) T { return x.Var() }, func(x T) T { return x.Var(-2) }, func(x T) T { return x.VarKeep(-1, -3) }, variance(1), false) {
+	for _, c := range append(
+		reduced(op.Var, func(x T) T { return x.Var() }, func(x T) T { return x.Var(-2) }, func(x T) T { return x.VarKeep(-1, -3) }, variance(1), false),
+		reduced(op.Std, func(x T) T { return x.Std() }, func(x T) T { return x.Std(-2) }, func(x T) T { return x.StdKeep(-1, -3) }, root(variance(1)), false)...) {
 		if c.Variant == "" {
 			c.Shape = several
 		}
