@@ -26,6 +26,8 @@ type Backend interface {
 	Scan(c Scan) error                     // running sums and their kin along one dimension
 	Sort(c Sort) error                     // sorted rows, and where their elements were
 	Search(c Search) error                 // places of elements in sorted rows
+	Conv(c Conv) error                     // convolution and what reaches its operands
+	Pool(c Pool) error                     // greatest elements and means of windows
 }
 
 // A Fault is an error that a call left to the next Sync.

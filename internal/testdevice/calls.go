@@ -69,6 +69,23 @@ func (d *Device) Search(c backend.Search) error {
 	return d.call([]*backend.Operand{&c.Out}, in, func() error { return d.cpu.Search(c) })
 }
 
+// Conv implements backend.Backend.
+func (d *Device) Conv(c backend.Conv) error {
+	all := []*backend.Operand{&c.X, &c.W, &c.Y}
+	out := map[backend.ConvOp]int{backend.ConvInput: 0, backend.ConvWeight: 1, backend.ConvForward: 2}[c.Op]
+	in := append(slices.Delete(slices.Clone(all), out, out+1), &c.Bias)
+	return d.call(all[out:out+1], in, func() error { return d.cpu.Conv(c) })
+}
+
+// Pool implements backend.Backend.
+func (d *Device) Pool(c backend.Pool) error {
+	out, in := []*backend.Operand{&c.Y, &c.At}, []*backend.Operand{&c.X}
+	if c.Op == backend.AvgPoolBack {
+		out, in = in, out[:1]
+	}
+	return d.call(out, in, func() error { return d.cpu.Pool(c) })
+}
+
 func pointers(operands []backend.Operand) []*backend.Operand {
 	p := make([]*backend.Operand, len(operands))
 	for k := range operands {

@@ -1,0 +1,146 @@
+package cpu
+
+import (
+	"math"
+	"unsafe"
+
+	"github.com/seed-41c3a176/adjoint/internal/backend"
+	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/parallel"
+)
+
+// poolChunk is how many elements looked at make a chunk of parallel work.
+const poolChunk = 1 << 13
+
+// Pool implements backend.Backend.
+func (b *CPU) Pool(c backend.Pool) error {
+	switch c.X.DType {
+	case dtype.Float32:
+		pools(&c, poolPlane[float32])
+	case dtype.Float64:
+		pools(&c, poolPlane[float64])
+	default:
+		pools(&c, poolPlane[int64])
+	}
+	hold(&c)
+	return nil
+}
+
+// pools runs plane for each image.
+func pools(c *backend.Pool, plane func(c *backend.Pool, p int)) {
+	work := max(c.Size[0]*c.Size[1], len(c.Windows[0])*len(c.Windows[1]))
+	if c.Planes <= 1 || work*c.Planes < 2*poolChunk {
+		for p := range c.Planes {
+			plane(c, p)
+		}
+		return
+	}
+	poolsParallel(*c, plane, max(poolChunk/max(work, 1), 1))
+}
+
+func poolsParallel(c backend.Pool, plane func(c *backend.Pool, p int), each int) {
+	parallel.Ranges(c.Planes, each, func(lo, hi int) {
+		for p := lo; p < hi; p++ {
+			plane(&c, p)
+		}
+	})
+}
+
+type poolElement interface{ float32 | float64 | int64 }
+
+func poolPlane[T poolElement](c *backend.Pool, p int) {
+	n, m := c.Size[0]*c.Size[1], len(c.Windows[0])*len(c.Windows[1])
+	x := unsafe.Slice((*T)(address(&c.X)), c.Planes*n)[p*n : (p+1)*n]
+	y := unsafe.Slice((*T)(address(&c.Y)), c.Planes*m)[p*m : (p+1)*m]
+	switch c.Op {
+	case backend.MaxPool:
+		maxPool(c, x, y, unsafe.Slice((*int64)(address(&c.At)), c.Planes*m)[p*m:(p+1)*m])
+	case backend.AvgPool:
+		avgPool(c, x, y)
+	case backend.AvgPoolBack:
+		avgPoolBack(c, x, y)
+	}
+}
+
+func maxPool[T poolElement](c *backend.Pool, x, y []T, at []int64) {
+	width, k := c.Size[1], 0
+	for _, v := range c.Windows[0] {
+		for _, h := range c.Windows[1] {
+			best := v.From*width + h.From
+			top := least[T]()
+			if v.From < v.To && h.From < h.To {
+				top = x[best]
+			}
+			for i := v.From; i < v.To; i += c.Step[0] {
+				row := x[i*width : i*width+h.To]
+				for j := h.From; j < h.To; j += c.Step[1] {
+					if e := row[j]; e > top || e != e && top == top {
+						top, best = e, i*width+j
+					}
+				}
+			}
+			y[k], at[k] = top, int64(best)
+			k++
+		}
+	}
+}
+
+// least is what a window that sees nothing but padding has for its greatest.
+func least[T poolElement]() T {
+	switch p := any(new(T)).(type) {
+	case *float32:
+		*p = float32(math.Inf(-1))
+		return any(*p).(T)
+	case *float64:
+		*p = math.Inf(-1)
+		return any(*p).(T)
+	}
+	return any(int64(math.MinInt64)).(T)
+}
+
+// divisor is what the sum over a window is divided by.
+func divisor(c *backend.Pool, v, h backend.Window) int {
+	if c.Divisor != 0 {
+		return c.Divisor
+	}
+	return v.Count * h.Count
+}
+
+func avgPool[T poolElement](c *backend.Pool, x, y []T) {
+	width, k := c.Size[1], 0
+	for _, v := range c.Windows[0] {
+		for _, h := range c.Windows[1] {
+			var sum T
+			for i := v.From; i < v.To; i += c.Step[0] {
+				row := x[i*width : i*width+h.To]
+				for j := h.From; j < h.To; j += c.Step[1] {
+					sum += row[j]
+				}
+			}
+			y[k] = 0
+			if v.From < v.To && h.From < h.To {
+				y[k] = sum / T(divisor(c, v, h))
+			}
+			k++
+		}
+	}
+}
+
+func avgPoolBack[T poolElement](c *backend.Pool, x, y []T) {
+	clear(x)
+	width, k := c.Size[1], 0
+	for _, v := range c.Windows[0] {
+		for _, h := range c.Windows[1] {
+			if v.From < v.To && h.From < h.To {
+				share := y[k] / T(divisor(c, v, h))
+				for i := v.From; i < v.To; i += c.Step[0] {
+					row := x[i*width : i*width+h.To]
+					for j := h.From; j < h.To; j += c.Step[1] {
+						row[j] += share
+					}
+				}
+			}
+			k++
+		}
+	}
+}
