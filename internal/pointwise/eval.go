@@ -170,10 +170,15 @@ func sign(a float64) float64 {
 	return a
 }
 
-// exp is math.Exp, which on amd64 overflows at 709.44 already.
+// exp is math.Exp, which on amd64 overflows at 709.44 already, and on arm64 loses
+// subnormal results.
 func exp(a float64) float64 {
-	if a > 709 {
+	switch {
+	case a > 709:
 		return math.Exp(a-1) * math.E
+	case a < -708:
+		root := math.Exp(a / 2)
+		return root * root
 	}
 	return math.Exp(a)
 }

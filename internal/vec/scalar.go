@@ -88,10 +88,15 @@ func fma32(x, y, z float32) float32 {
 	return float32(math.Float64frombits(b))
 }
 
-// exp64 is math.Exp without its early overflow on amd64, above 709.436.
+// exp64 is math.Exp without its early overflow on amd64, above 709.436, and its
+// zeros for subnormal results on arm64.
 func exp64(x float64) float64 {
-	if x > 709 && x < 710 {
+	switch {
+	case x > 709 && x < 710:
 		return math.Exp(x-1) * math.E
+	case x < -708:
+		root := math.Exp(x / 2)
+		return root * root
 	}
 	return math.Exp(x)
 }
