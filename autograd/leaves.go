@@ -93,11 +93,11 @@ func (s *leafSum) accumulate(w *walk) {
 	defer h.Mu.Unlock()
 	switch {
 	case h.Grad == nil && s.owned && g.IsContiguous():
-		h.Grad = g
+		h.Grad = tensor.Keep(g)
 	case h.Grad == nil:
-		h.Grad = g.Clone()
+		h.Grad = tensor.Keep(g.Clone())
 	case w.create:
-		h.Grad = h.Grad.Add(g)
+		h.Grad = tensor.Keep(h.Grad.Add(g))
 	default:
 		h.Grad.AddInPlace(g)
 		w.recycle(g, s.owned)

@@ -28,11 +28,12 @@ func beside(state, p *tensor.Tensor) *tensor.Tensor {
 	if state == nil {
 		return nil
 	}
-	return state.To(p.Device()).As(p.DType())
+	return tensor.Keep(state.To(p.Device()).As(p.DType()))
 }
 
+// zerosLike makes state, which outlives a tensor.Scope around the step.
 func zerosLike(p *tensor.Tensor) *tensor.Tensor {
-	return tensor.On(p.Device()).As(p.DType()).Zeros(p.Shape()...)
+	return tensor.Keep(tensor.On(p.Device()).As(p.DType()).Zeros(p.Shape()...))
 }
 
 // takeParams adds params to those known. It refuses what cannot be trained: none,

@@ -19,6 +19,7 @@ func alloc(b backend.Backend, d DType, shape []int) *Tensor {
 	if t.store == nil {
 		noMemory(b, d, shape)
 	}
+	madeHere(t.store)
 	return t
 }
 

@@ -101,6 +101,11 @@
 // [Tensor.SetRequiresGrad], [Tensor.RequiresGrad], [Tensor.IsLeaf],
 // [Tensor.Grad], [Tensor.SetGrad].
 //
+// # Memory
+//
+// The garbage collector frees everything; [Scope] recycles at once, but for what
+// [Keep] names.
+//
 // # Goroutines
 //
 // Any number of goroutines may read a tensor; a write needs the caller's lock.

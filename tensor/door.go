@@ -75,9 +75,7 @@ func defType(d *pointwise.Def, xs []*Tensor) (compute dtype.Type, out DType) {
 }
 
 // free recycles the memory of x, which nobody will use again.
-func (x *Tensor) free() {
-	x.store.Backend.Free(x.store)
-}
+func (x *Tensor) free() { recycle(x.store) }
 
 // recordCustom gives outs, computed from ins by a user's Function, their node.
 func recordCustom(ext any, outs []*Tensor, ins ...*Tensor) *node {

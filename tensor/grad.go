@@ -38,6 +38,7 @@ func (x *Tensor) SetGrad(g *Tensor) {
 			fail(ShapeError, "SetGrad", on(x, g), "a gradient has the shape, type and device of its tensor")
 		}
 	}
+	Keep(g)
 	x.head.Mu.Lock()
 	defer x.head.Mu.Unlock()
 	x.head.Grad = g

@@ -128,6 +128,7 @@ func (x *Tensor) IsContiguous() bool { return x.compact }
 
 // operand is x as kernels see it.
 func (x *Tensor) operand() backend.Operand {
+	x.checkAlive()
 	return backend.Operand{Storage: x.store, Off: x.off, DType: x.dtype.typ()}
 }
 

@@ -74,6 +74,7 @@ func encode[T Element](data []T) []byte {
 // write sets the elements of a new, contiguous tensor from their bytes.
 func (x *Tensor) write(b []byte) {
 	if len(b) > 0 {
+		x.checkAlive()
 		x.store.Backend.Write(x.store, x.off*x.dtype.Size(), b)
 	}
 }
@@ -83,6 +84,7 @@ func (x *Tensor) bytes() []byte {
 	c := x.compacted()
 	b := make([]byte, c.NumEl()*c.dtype.Size())
 	if len(b) > 0 {
+		c.checkAlive()
 		c.store.Backend.Read(b, c.store, c.off*c.dtype.Size())
 		settle(c.store.Backend)
 	}

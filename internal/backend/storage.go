@@ -18,7 +18,7 @@ type Storage struct {
 	Bytes   int
 	Backend Backend
 	Version atomic.Uint32 // grows with every write after creation; all views share it
-	Shared  atomic.Bool   // visible outside the engine or the library: never recycled early
+	Freed   atomic.Bool   // set before Free is called: whoever finds it set must not touch the memory
 }
 
 // An Operand is a place in a Storage from which elements of one type are read

@@ -39,9 +39,6 @@ func (b *CPU) Alloc(bytes int) *backend.Storage {
 // Free implements backend.Backend. Without memory the storage cannot be used by
 // mistake: that crashes instead of reading foreign data.
 func (b *CPU) Free(s *backend.Storage) {
-	if s.Shared.Load() {
-		return
-	}
 	if s.Mem == nil {
 		panic("cpu: storage freed twice")
 	}

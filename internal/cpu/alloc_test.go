@@ -71,12 +71,6 @@ func TestFree(t *testing.T) {
 	if again := b.Alloc(1 << 20); again.Mem != mem {
 		t.Error("the freed buffer was not used again")
 	}
-	shared := b.Alloc(1 << 20)
-	shared.Shared.Store(true)
-	b.Free(shared)
-	if shared.Mem == nil {
-		t.Error("a shared storage was freed")
-	}
 	defer func() {
 		if recover() == nil {
 			t.Error("freeing twice did not panic")

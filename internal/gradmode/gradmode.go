@@ -12,6 +12,7 @@ package gradmode
 type State struct {
 	NoGrad bool // operations record nothing
 	Trace  any  // what TraceScope was given, or nil
+	Memory any  // what MemoryScope was given, or nil
 }
 
 // Recording reports whether operations of the calling goroutine record.
@@ -40,5 +41,22 @@ func Scope(enabled bool, f func()) {
 func TraceScope(v any, f func()) {
 	s := current()
 	s.Trace = v
+	within(s, f)
+}
+
+// Memory returns what the innermost MemoryScope around the caller was given, or
+// nil outside of all.
+func Memory() any {
+	if open.Load() == 0 {
+		return nil
+	}
+	return current().Memory
+}
+
+// MemoryScope runs f with v as the calling goroutine's Memory. What was before
+// holds again when f has returned, panicked or ended the goroutine.
+func MemoryScope(v any, f func()) {
+	s := current()
+	s.Memory = v
 	within(s, f)
 }

@@ -83,9 +83,6 @@ func (d *Device) Alloc(bytes int) *backend.Storage {
 
 // Free implements backend.Backend.
 func (d *Device) Free(s *backend.Storage) {
-	if s.Shared.Load() {
-		return
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h := (*handle)(s.Mem)

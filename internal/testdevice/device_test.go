@@ -252,16 +252,6 @@ func TestOrder(t *testing.T) {
 	})
 }
 
-func TestSharedIsNotFreed(t *testing.T) {
-	d := New(false)
-	x := put(d, 5)
-	x.Storage.Shared.Store(true)
-	d.Free(x.Storage)
-	if got := get(x)[0]; got != 5 {
-		t.Errorf("got %v, want 5", got)
-	}
-}
-
 // TestCollection waits for the memory of dead storages to be freed.
 func TestCollection(t *testing.T) {
 	both(t, func(t *testing.T, d *Device) {
