@@ -130,6 +130,9 @@ func (s *step) pointwise(d *pointwise.Def, k int, e edge, g T) T {
 	if p.Identity() {
 		return g
 	}
+	if len(p.Reads) == 0 { // a constant, and so 0
+		return zeros(g, s.shape(k))
+	}
 	xs := s.operands[:0]
 	for _, src := range p.Reads {
 		if src == pointwise.SourceG {

@@ -27,24 +27,61 @@
 // # Arithmetic
 //
 // Element by element, broadcast, types promoted: [Tensor.Add], [Tensor.Sub],
-// [Tensor.Mul], [Tensor.Div], [Tensor.Pow], [Tensor.Maximum], [Tensor.Minimum],
-// [Tensor.Neg], [Tensor.Abs], [Tensor.AddScaled]. With a Go number: [Tensor.AddScalar],
+// [Tensor.Mul], [Tensor.Div], [Tensor.Pow], [Tensor.AddScaled],
+// [Tensor.AddCMul], [Tensor.AddCDiv], [Tensor.Lerp], [Tensor.LerpScalar],
+// [Tensor.Maximum], [Tensor.Minimum], [Tensor.FMax], [Tensor.FMin],
+// [Tensor.Neg], [Tensor.Abs], [Tensor.Sign], [Tensor.Square],
+// [Tensor.Reciprocal], [Tensor.Hypot], [Tensor.Copysign], [Tensor.Heaviside],
+// [Tensor.FloatPower], [Tensor.Ldexp]. With a Go number: [Tensor.AddScalar],
 // [Tensor.SubScalar], [Tensor.RSubScalar], [Tensor.MulScalar],
 // [Tensor.DivScalar], [Tensor.RDivScalar], [Tensor.PowScalar],
 // [Tensor.RPowScalar].
 //
+// To whole numbers: [Tensor.FloorDivide], [Tensor.TruncDivide],
+// [Tensor.Remainder], [Tensor.Fmod], [Tensor.FloorDivideScalar],
+// [Tensor.RFloorDivideScalar], [Tensor.TruncDivideScalar],
+// [Tensor.RemainderScalar], [Tensor.RRemainderScalar], [Tensor.FmodScalar],
+// [Tensor.Floor], [Tensor.Ceil], [Tensor.Round], [Tensor.RoundDecimals],
+// [Tensor.Trunc], [Tensor.Frac].
+//
+// Of bits: [Tensor.BitwiseAnd], [Tensor.BitwiseOr], [Tensor.BitwiseXor],
+// [Tensor.BitwiseNot], [Tensor.BitwiseLeftShift], [Tensor.BitwiseRightShift],
+// [Tensor.BitwiseAndScalar], [Tensor.BitwiseOrScalar],
+// [Tensor.BitwiseXorScalar], [Tensor.BitwiseLeftShiftScalar],
+// [Tensor.BitwiseRightShiftScalar].
+//
 // # Functions
 //
-// [Tensor.Exp], [Tensor.Log], [Tensor.Sqrt], [Tensor.Tanh], [Tensor.Sigmoid],
-// [Tensor.ReLU], [Tensor.GELU], [Tensor.GELUTanh], [Tensor.SiLU], [Tensor.Clamp],
-// [Tensor.ClampMin], [Tensor.ClampMax], [Tensor.BinaryCrossEntropy], [Where].
-// A user's own: [Func], [Map].
+// Elementary: [Tensor.Exp], [Tensor.Exp2], [Tensor.Expm1], [Tensor.Log],
+// [Tensor.Log2], [Tensor.Log10], [Tensor.Log1p], [Tensor.Sqrt], [Tensor.Rsqrt],
+// [Tensor.Sin], [Tensor.Cos], [Tensor.Tan], [Tensor.Asin], [Tensor.Acos],
+// [Tensor.Atan], [Tensor.Atan2], [Tensor.Sinh], [Tensor.Cosh], [Tensor.Tanh],
+// [Tensor.Asinh], [Tensor.Acosh], [Tensor.Atanh], [Tensor.Sinc],
+// [Tensor.Deg2Rad], [Tensor.Rad2Deg], [Tensor.XLogY], [Tensor.LogAddExp],
+// [Tensor.LogAddExp2], [Tensor.Logit]. Special: [Tensor.Erf], [Tensor.Erfc],
+// [Tensor.Erfinv], [Tensor.Lgamma], [Tensor.Digamma], [Tensor.Polygamma].
+//
+// Activations: [Tensor.Sigmoid], [Tensor.LogSigmoid], [Tensor.ReLU],
+// [Tensor.ReLU6], [Tensor.LeakyReLU], [Tensor.PReLU], [Tensor.ELU],
+// [Tensor.CELU], [Tensor.SELU], [Tensor.GELU], [Tensor.GELUTanh],
+// [Tensor.SiLU], [Tensor.Mish], [Tensor.Softplus], [Tensor.Hardtanh],
+// [Tensor.Hardsigmoid], [Tensor.Hardswish], [Tensor.Hardshrink],
+// [Tensor.Softshrink], [Tensor.Tanhshrink], [Tensor.Softsign],
+// [Tensor.Threshold], [Tensor.GLU]. Losses: [Tensor.BinaryCrossEntropy].
+//
+// Bounds and choices: [Tensor.Clamp], [Tensor.ClampMin], [Tensor.ClampMax],
+// [Tensor.ClampTensor], [Tensor.NaNToNum], [Where]. A user's own: [Func],
+// [Map].
 //
 // # Comparisons
 //
-// [Tensor.Eq], [Tensor.Ne], [Tensor.Lt], [Tensor.Le], [Tensor.Gt], [Tensor.Ge],
-// [Tensor.EqScalar], [Tensor.NeScalar], [Tensor.LtScalar], [Tensor.LeScalar],
-// [Tensor.GtScalar], [Tensor.GeScalar].
+// The result is of type Bool: [Tensor.Eq], [Tensor.Ne], [Tensor.Lt],
+// [Tensor.Le], [Tensor.Gt], [Tensor.Ge], [Tensor.EqScalar], [Tensor.NeScalar],
+// [Tensor.LtScalar], [Tensor.LeScalar], [Tensor.GtScalar], [Tensor.GeScalar],
+// [Tensor.IsClose], [Tensor.IsNaN], [Tensor.IsFinite], [Tensor.IsInf],
+// [Tensor.IsPosInf], [Tensor.IsNegInf], [Tensor.Signbit], [Tensor.LogicalAnd],
+// [Tensor.LogicalOr], [Tensor.LogicalXor], [Tensor.LogicalNot]. As one truth
+// value: [AllClose].
 //
 // # Reductions
 //
@@ -76,6 +113,11 @@
 //
 // [Tensor.MatMul], [Tensor.Linear].
 //
+// # Convolutions and windows
+//
+// [Tensor.Conv1d], [Tensor.Conv2d], [Tensor.ConvTranspose1d],
+// [Tensor.ConvTranspose2d].
+//
 // # Views and shapes
 //
 // Sharing memory: [Tensor.Index], [Tensor.Select], [Tensor.Narrow],
@@ -91,10 +133,11 @@
 //
 // # In place
 //
-// [Tensor.AddInPlace], [Tensor.SubInPlace], [Tensor.MulInPlace],
-// [Tensor.DivInPlace], [Tensor.AddScalarInPlace], [Tensor.MulScalarInPlace],
-// [Tensor.AddScaledInPlace], [Tensor.CopyFrom], [Tensor.SetIndex], [Tensor.Fill],
-// [Tensor.Zero], [Tensor.UniformInPlace], [Tensor.NormalInPlace], [Tensor.Set].
+// Most methods that compute element by element have a form that overwrites its
+// tensor, with InPlace at the end of its name, such as [Tensor.AddInPlace],
+// where it is said what may be written while recording. Beside them:
+// [Tensor.CopyFrom], [Tensor.SetIndex], [Tensor.Fill], [Tensor.Zero],
+// [Tensor.UniformInPlace], [Tensor.NormalInPlace], [Tensor.Set].
 //
 // # Gradients
 //

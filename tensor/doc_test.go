@@ -11,7 +11,8 @@ import (
 )
 
 // Every method of Tensor appears in the package documentation, once, and
-// everything named there exists.
+// everything named there exists. The generated forms in place need not: they are
+// named after the others.
 func TestDocNamesEveryMethod(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -42,6 +43,9 @@ func TestDocNamesEveryMethod(t *testing.T) {
 		named[m[1]]++
 	}
 	for m := range methods {
+		if methods[strings.TrimSuffix(m, "InPlace")] && strings.HasSuffix(m, "InPlace") && named[m] == 0 {
+			continue
+		}
 		if named[m] != 1 {
 			t.Errorf("method %s is named %d times in the package documentation, want once", m, named[m])
 		}

@@ -11,44 +11,59 @@ import (
 // AddInPlace adds y, broadcast and converted, to x and returns x. While
 // recording, x may be neither a leaf that requires a gradient nor a view of one;
 // written through a view, the tensor that it views follows.
-func (x *Tensor) AddInPlace(y *Tensor) *Tensor { return x.update("AddInPlace", op.Add, y) }
-
-// SubInPlace subtracts y from x; see AddInPlace.
-func (x *Tensor) SubInPlace(y *Tensor) *Tensor { return x.update("SubInPlace", op.Sub, y) }
-
-// MulInPlace multiplies x by y; see AddInPlace.
-func (x *Tensor) MulInPlace(y *Tensor) *Tensor { return x.update("MulInPlace", op.Mul, y) }
-
-// DivInPlace divides x by y; see AddInPlace.
-func (x *Tensor) DivInPlace(y *Tensor) *Tensor { return x.update("DivInPlace", op.Div, y) }
+func (x *Tensor) AddInPlace(y *Tensor) *Tensor { return x.update("AddInPlace", op.Add, on(y)) }
 
 // AddScaledInPlace adds y times alpha, any Go number, to x and returns x, as
 // PyTorch's x.add_(y, alpha=alpha) does: the product is not rounded before it is
 // added. See AddInPlace.
 func (x *Tensor) AddScaledInPlace(y *Tensor, alpha any) *Tensor {
-	return x.update("AddScaledInPlace", op.AddScaled, y, numberOf("AddScaledInPlace", alpha))
+	return x.update("AddScaledInPlace", op.AddScaled, on(y), numberOf("AddScaledInPlace", alpha))
 }
 
-// MulScalarInPlace multiplies x by s, any Go number, and returns x.
-func (x *Tensor) MulScalarInPlace(s any) *Tensor {
-	return x.update("MulScalarInPlace", op.MulScalar, nil, numberOf("MulScalarInPlace", s))
-}
+// SquareInPlace overwrites x with what Square returns, and returns x; see
+// AddInPlace.
+func (x *Tensor) SquareInPlace() *Tensor { return x.MulInPlace(x) }
 
-// AddScalarInPlace adds s, any Go number, to x and returns x.
-func (x *Tensor) AddScalarInPlace(s any) *Tensor {
-	return x.update("AddScalarInPlace", op.AddScalar, nil, numberOf("AddScalarInPlace", s))
-}
-
-// update overwrites x with an element-wise operation on x, on y if it is not nil,
-// and on Go numbers.
-func (x *Tensor) update(name string, code op.Code, y *Tensor, ns ...number) *Tensor {
-	both := [2]*Tensor{x, y}
-	xs := both[:1]
-	row := &op.Table[code]
-	if row.Def.Forward().Inputs == 2 {
-		xs = both[:]
+// LogitInPlace overwrites x with what Logit returns, and returns x; see
+// AddInPlace.
+func (x *Tensor) LogitInPlace(o ...LogitOptions) *Tensor {
+	if eps := optionOf("LogitInPlace", o).Eps; eps != nil {
+		return x.update("LogitInPlace", op.LogitEps, nil, param(*eps))
 	}
+	return x.update("LogitInPlace", op.Logit, nil)
+}
+
+// ClampTensorInPlace overwrites x with what ClampTensor returns, and returns x;
+// see AddInPlace.
+func (x *Tensor) ClampTensorInPlace(lo, hi *Tensor) *Tensor {
+	if lo == nil && hi == nil {
+		fail(ValueError, "ClampTensorInPlace", on(x), "there is neither a lower nor an upper bound")
+	}
+	if lo != nil {
+		x.update("ClampTensorInPlace", op.Maximum, on(lo))
+	}
+	if hi != nil {
+		x.update("ClampTensorInPlace", op.Minimum, on(hi))
+	}
+	return x
+}
+
+// Deg2RadInPlace turns degrees into radians, and returns x; see AddInPlace.
+func (x *Tensor) Deg2RadInPlace() *Tensor { return x.MulScalarInPlace(radian) }
+
+// Rad2DegInPlace turns radians into degrees, and returns x; see AddInPlace.
+func (x *Tensor) Rad2DegInPlace() *Tensor { return x.MulScalarInPlace(1 / radian) }
+
+// LdexpInPlace multiplies x by 2 to the power y, and returns x; see AddInPlace.
+func (x *Tensor) LdexpInPlace(y *Tensor) *Tensor { return x.MulInPlace(y.RPowScalar(2.0)) }
+
+// update overwrites x with an element-wise operation on x, on other tensors and
+// on Go numbers.
+func (x *Tensor) update(name string, code op.Code, others []*Tensor, ns ...number) *Tensor {
+	var room [3]*Tensor
+	xs := append(append(room[:0], x), others...)
 	checkDevices(name, xs)
+	row := &op.Table[code]
 	d := promoteAll(name, xs)
 	for _, n := range ns {
 		d = n.promote(d)
@@ -61,8 +76,8 @@ func (x *Tensor) update(name string, code op.Code, y *Tensor, ns ...number) *Ten
 	if rec {
 		return x.recordUpdate(name, code, s, compute, xs)
 	}
-	if y != nil {
-		xs[1] = y.apart(x)
+	for k, y := range xs[1:] {
+		xs[k+1] = y.apart(x)
 	}
 	runPointwise(name, row.Def.Forward(), s, compute, x, xs)
 	x.store.Version.Add(1)
@@ -96,9 +111,11 @@ func readsOld(code op.Code, xs []*Tensor) bool {
 			reads |= op.DefNeeds(op.Table[code].Def, k)
 		}
 	}
-	old := op.In0
-	if len(xs) > 1 && xs[1] == xs[0] {
-		old |= op.In1
+	var old op.Values
+	for k, x := range xs {
+		if x == xs[0] {
+			old |= op.In0 << k
+		}
 	}
 	return reads&old != 0
 }

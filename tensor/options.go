@@ -7,6 +7,7 @@ import (
 )
 
 //go:generate go -C ../internal/tools run ./constructors
+//go:generate go -C ../internal/tools run ./inplace
 
 // Options say where new tensors live and of what type they are. The zero Options
 // give Float32 on the default device; On and the package function As start from

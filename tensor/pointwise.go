@@ -26,18 +26,31 @@ func withNumber(code op.Code, x *Tensor, v any) *Tensor {
 
 // withNumbers evaluates operation code of x and Go numbers.
 func withNumbers(code op.Code, x *Tensor, ns ...number) *Tensor {
+	return mixed(code, on(x), ns...)
+}
+
+// mixed evaluates operation code of tensors and Go numbers.
+func mixed(code op.Code, xs []*Tensor, ns ...number) *Tensor {
 	row := &op.Table[code]
-	d := x.dtype
+	checkDevices(row.Name, xs)
+	d := promoteAll(row.Name, xs)
 	for _, n := range ns {
 		d = n.promote(d)
 	}
-	compute, out := typesOf(row, d, on(x))
+	compute, out := typesOf(row, d, xs)
 	s := slots(compute, ns)
-	y := evaluate(row.Name, row.Def, s, compute, out, on(x))
-	if n := record(code, nil, y, x); n != nil {
+	y := evaluate(row.Name, row.Def, s, compute, out, xs)
+	if n := record(code, nil, y, xs...); n != nil {
 		n.I = s
 	}
 	return y
+}
+
+// wrapped is a Go number as a tensor of no dimension that promotes like it: of
+// x's type unless v is of a higher class.
+func wrapped(name string, x *Tensor, v any) *Tensor {
+	n := numberOf(name, v)
+	return alloc(x.store.Backend, n.promote(x.dtype), nil).set(name, n)
 }
 
 // evaluate runs def over xs into a new tensor of type out.

@@ -38,7 +38,7 @@ func typesOf(row *op.Row, d DType, xs []*Tensor) (compute dtype.Type, out DType)
 			fail(DTypeError, row.Name, xs, "needs a floating-point type")
 		}
 	}
-	if !d.IsFloat() && row.Def != nil && !row.Def.Forward().Supports(d.typ().Class()) {
+	if row.Def != nil && !row.Def.Forward().Supports(d.typ().Class()) {
 		fail(DTypeError, row.Name, xs, "does not exist for type %v", d)
 	}
 	return d.typ().Compute(), d

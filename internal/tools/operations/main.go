@@ -37,6 +37,7 @@ gradient that arrives at it.
 - *floating*: promoted, but integers count as float32;
 - *floats only*: promoted, integers are refused;
 - *compared*: computed in the promoted type, the result is bool;
+- *logic*: computed on truth values, what is not 0 being true, the result is bool;
 - *chosen*: a is a bool, the others are promoted.
 
 **Gradient** is a formula where it follows from the operation's value, element by element; it runs
