@@ -107,6 +107,10 @@ var rules = [op.Count]rule{
 
 func pass(_ *step, g T) T { return g }
 
+	op.Conv:          convRule,
+	op.ConvTranspose: convTransposeRule,
+	op.ConvWeight:    convWeightRule,
+
 func none(*step, T) T { return nil }
 
 // zeros is of g's type and device.

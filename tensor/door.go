@@ -24,6 +24,7 @@ func init() {
 		Record:             recordCustom,
 		SoftmaxPullback:    softmaxPullback,
 		LogSoftmaxPullback: logSoftmaxPullback,
+		Conv:               convolve,
 		CumSum:             (*Tensor).cumSum,
 		Recurrence:         recurrence,
 		LayerNormPullback:  layerNormPullback,

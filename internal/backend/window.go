@@ -29,7 +29,8 @@ type ConvShape struct {
 
 // Conv computes one of X, of Batch×In×Size, W, of Out×In/Groups×Kernel, and Y, of
 // Batch×Out×OutSize, as Op says. Operands are contiguous and of one type: Float32,
-// Float64 or Int64. Bias, of Out elements or none, is for ConvForward alone.
+// Float64 or Int64. Bias, an element for each channel of the result or none, is
+// added to X and Y, not to W.
 type Conv struct {
 	Op ConvOp
 	ConvShape

@@ -77,12 +77,12 @@ func convInput(c *backend.Conv) {
 					return floorDiv(at, c.Stride[d]), at%c.Stride[d] == 0
 				})
 			}
-			if s.grid[0]*s.grid[1] == 0 {
-				continue
-			}
 			s.terms = s.in.channels * len(s.axes[0].taps) * len(s.axes[1].taps)
 			turned := turnWeights(c, &s, size)
 			s.weights, s.rowStep, s.groupStep = unsafe.Pointer(unsafe.SliceData(turned)), s.terms*size, s.out.channels*s.terms*size
+			if c.Bias.Storage != nil {
+				s.bias = repeatLines(address(&c.Bias), c.In, size)
+			}
 			s.run()
 		}
 	}
@@ -156,6 +156,9 @@ type slide struct {
 }
 
 func (s *slide) run() {
+	if s.batch*s.out.channels*s.grid[0]*s.grid[1] == 0 {
+		return
+	}
 	tiles := gemm.TilesOf(s.in.dtype)
 	b := newBand(&s.in, s.axes, s.grid, s.out.channels, s.batch*s.groups)
 	offs := b.offsets()

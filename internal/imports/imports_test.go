@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"internal/random":     {"internal/dtype", "internal/libm"},
 	"internal/pointwise":  {"internal/dtype", "internal/libm"},
 	"internal/op":         {"internal/pointwise"},
-	"internal/tape":       {"internal/dtype", "internal/op", "internal/pointwise"},
+	"internal/tape":       {"internal/backend", "internal/dtype", "internal/op", "internal/pointwise"},
 	"internal/format":     {"internal/dtype"},
 	"internal/backend":    {"internal/dtype", "internal/pointwise"},
 	"internal/vec":        {"internal/dtype", "internal/libm", "internal/pointwise"},

@@ -232,6 +232,11 @@ var Table = [...]Row{
 }
 
 const (
+	// Convolutions and windows.
+	{Name: "Conv", Doc: "sums of products of b with windows of a, plus c", Needs: []Values{In1, In0, 0}},
+	{Name: "ConvTranspose", Doc: "what Conv passes back to the images, plus c", Needs: []Values{In1, In0, 0}},
+	{Name: "ConvWeight", Doc: "what Conv passes back to the weight", Needs: []Values{In1, In0}},
+
 	sqrtHalf = 0.70710678118654752440
 	sqrt2Pi  = 0.79788456080286535588 // sqrt(2/pi)
 )

@@ -184,3 +184,6 @@ const (
 	Custom
 	Count
 )
+	Conv
+	ConvTranspose
+	ConvWeight

@@ -101,8 +101,8 @@ func places(n int) Domain { return Domain{Role: Index, Places: n} }
 func Cases() []Case {
 	var all []Case
 	for _, part := range [][]Case{
-		arithmetic(), numbers(), functions(), bounds(), comparisons(), losses(),
-		copies(), views(), indexed(), reductions(), scans(), rows(), products(), custom(),
+		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
+		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), custom(),
 	} {
 		all = append(all, part...)
 	}
