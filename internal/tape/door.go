@@ -1,6 +1,9 @@
 package tape
 
-import "github.com/seed-41c3a176/adjoint/internal/pointwise"
+import (
+	"github.com/seed-41c3a176/adjoint/internal/backend"
+	"github.com/seed-41c3a176/adjoint/internal/pointwise"
+)
 
 // Door is what package tensor opens to autograd and to its own subpackages: a
 // *Doors[tensor.Tensor]. nn, loss and optim may not use it.
