@@ -102,14 +102,14 @@ var rules = [op.Count]rule{
 		pass, // the engine sums over rows
 	}},
 
+	op.Conv:          convRule,
+	op.ConvTranspose: convTransposeRule,
+	op.ConvWeight:    convWeightRule,
+
 	op.Custom: {joint: customBackward},
 }
 
 func pass(_ *step, g T) T { return g }
-
-	op.Conv:          convRule,
-	op.ConvTranspose: convTransposeRule,
-	op.ConvWeight:    convWeightRule,
 
 func none(*step, T) T { return nil }
 

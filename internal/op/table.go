@@ -227,16 +227,16 @@ var Table = [...]Row{
 	{Name: "MatMul", Doc: "the matrix product", Needs: []Values{In1, In0}},
 	{Name: "Linear", Doc: "a bT + c", Needs: []Values{In1, In0, 0}},
 
-	// Operations that a user defined.
-	{Name: "Custom", Doc: "a user's Function"},
-}
-
-const (
 	// Convolutions and windows.
 	{Name: "Conv", Doc: "sums of products of b with windows of a, plus c", Needs: []Values{In1, In0, 0}},
 	{Name: "ConvTranspose", Doc: "what Conv passes back to the images, plus c", Needs: []Values{In1, In0, 0}},
 	{Name: "ConvWeight", Doc: "what Conv passes back to the weight", Needs: []Values{In1, In0}},
 
+	// Operations that a user defined.
+	{Name: "Custom", Doc: "a user's Function"},
+}
+
+const (
 	sqrtHalf = 0.70710678118654752440
 	sqrt2Pi  = 0.79788456080286535588 // sqrt(2/pi)
 )

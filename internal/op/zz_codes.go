@@ -181,9 +181,9 @@ const (
 	LayerNorm
 	MatMul
 	Linear
-	Custom
-	Count
-)
 	Conv
 	ConvTranspose
 	ConvWeight
+	Custom
+	Count
+)

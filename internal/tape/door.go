@@ -34,12 +34,12 @@ type Doors[T any] struct {
 	Record func(ext any, outs []*T, ins ...*T) *Node[T]
 	// The gradients that reach the argument of a softmax, and of its logarithm.
 	SoftmaxPullback, LogSoftmaxPullback func(g, y *T, dim int) *T
-	// CumSum adds up along dim, from the last element back if reverse is set.
-	CumSum func(t *T, dim int, reverse bool) *T
-	// Recurrence is y[i] = a[i] + b[i] y[i-1] along dim, or y[i+1] if reverse is set.
 	// Conv computes one of the three tensors of a convolution from the others, of
 	// which bias may be nil.
 	Conv func(c backend.ConvOp, a, b, bias *T, s *backend.ConvShape) *T
+	// CumSum adds up along dim, from the last element back if reverse is set.
+	CumSum func(t *T, dim int, reverse bool) *T
+	// Recurrence is y[i] = a[i] + b[i] y[i-1] along dim, or y[i+1] if reverse is set.
 	Recurrence func(a, b *T, dim int, reverse bool) *T
 	// LayerNormPullback gives the gradients of input, weight and bias as far as
 	// they are wanted.
