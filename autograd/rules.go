@@ -44,6 +44,9 @@ var rules = [op.Count]rule{
 		func(s *step, g T) T { return scatterLayout(s, g, zeros(g, layoutOf(s).Shape)) },
 		func(s *step, g T) T { l := layoutOf(s); return g.Contiguous().AsStrided(l.Shape, l.Strides, l.Off) },
 	}},
+	op.Diagonal:     {each: []partial{intoDiagonal}},
+	op.Unfold:       {each: []partial{foldBack}},
+	op.Split:        {joint: joinPieces},
 	op.SliceScatter: {each: []partial{sliceScatterBase, sliceOf}},
 
 	op.Gather: {each: []partial{func(s *step, g T) T {
@@ -57,7 +60,9 @@ var rules = [op.Count]rule{
 	op.Scatter: {each: []partial{func(s *step, g T) T {
 		return g.Scatter(s.dim(), s.in(1), zeros(g, s.in(1).Shape()))
 	}, none, gathered}},
-	op.Cat: {joint: catParts},
+	op.Cat:  {joint: catParts},
+	op.Flip: {each: []partial{func(s *step, g T) T { return g.Flip(s.n.Ext.([]int)...) }}},
+	op.Roll: {each: []partial{func(s *step, g T) T { return g.Roll(-int(s.n.I[1]), s.dim()) }}},
 
 	op.Sum:       {each: []partial{func(s *step, g T) T { return restore(s, g).Expand(s.shape(0)...) }}},
 	op.Mean:      {each: []partial{func(s *step, g T) T { return restore(s, g).MulScalar(1 / float64(count(s))).Expand(s.shape(0)...) }}},

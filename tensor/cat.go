@@ -92,3 +92,62 @@ func Stack(xs []*Tensor, dim int) *Tensor {
 	}
 	return Cat(rows, dim)
 }
+
+// HStack returns the tensors side by side: vectors, and scalars, joined along
+// dimension 0, others along dimension 1.
+func HStack(xs []*Tensor) *Tensor {
+	rows := raised("HStack", xs, (*Tensor).AtLeast1d)
+	return Cat(rows, min(rows[0].Dim()-1, 1))
+}
+
+// VStack returns the tensors one below the other: vectors are rows.
+func VStack(xs []*Tensor) *Tensor { return Cat(raised("VStack", xs, (*Tensor).AtLeast2d), 0) }
+
+// DStack returns the tensors joined along dimension 2; see AtLeast3d.
+func DStack(xs []*Tensor) *Tensor { return Cat(raised("DStack", xs, (*Tensor).AtLeast3d), 2) }
+
+// ColumnStack returns the tensors side by side: vectors are columns.
+func ColumnStack(xs []*Tensor) *Tensor {
+	return HStack(raised("ColumnStack", xs, func(x *Tensor) *Tensor {
+		if x.rank < 2 {
+			return x.Reshape(x.NumEl(), 1)
+		}
+		return x
+	}))
+}
+
+// raised is f of each of xs.
+func raised(name string, xs []*Tensor, f func(*Tensor) *Tensor) []*Tensor {
+	if len(xs) == 0 {
+		fail(ValueError, name, nil, "there are no tensors to stack")
+	}
+	needTensors(name, xs...)
+	ys := make([]*Tensor, len(xs))
+	for k, x := range xs {
+		ys[k] = f(x)
+	}
+	return ys
+}
+
+// BlockDiag returns a matrix with the matrices along its diagonal and zeros
+// elsewhere; vectors are rows.
+func BlockDiag(xs ...*Tensor) *Tensor {
+	if len(xs) == 0 {
+		return Zeros(1, 0)
+	}
+	blocks := raised("BlockDiag", xs, (*Tensor).AtLeast2d)
+	width := 0
+	for _, b := range blocks {
+		if b.rank > 2 {
+			fail(ShapeError, "BlockDiag", xs, "a tensor has more than 2 dimensions")
+		}
+		width += b.dims()[1]
+	}
+	rows, at := make([]*Tensor, len(blocks)), 0
+	for k, b := range blocks {
+		o, m, n := On(b.Device()).As(b.dtype), b.dims()[0], b.dims()[1]
+		rows[k] = Cat([]*Tensor{o.Zeros(m, at), b, o.Zeros(m, width-at-n)}, 1)
+		at += n
+	}
+	return Cat(rows, 0)
+}

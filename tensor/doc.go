@@ -111,7 +111,7 @@
 //
 // # Products
 //
-// [Tensor.MatMul], [Tensor.Linear].
+// [Tensor.MatMul], [Tensor.Linear], [Tensor.Trace].
 //
 // # Convolutions and windows
 //
@@ -121,15 +121,26 @@
 // # Views and shapes
 //
 // Sharing memory: [Tensor.Index], [Tensor.Select], [Tensor.Narrow],
-// [Tensor.Permute], [Tensor.Transpose], [Tensor.T], [Tensor.View],
-// [Tensor.Reshape], [Tensor.Flatten], [Tensor.Expand], [Tensor.Squeeze],
-// [Tensor.Unsqueeze], [Tensor.AsStrided], [Tensor.Detach]. Copies: [Tensor.Clone],
-// [Tensor.Contiguous], [Tensor.As], [Tensor.To]. Joined: [Cat], [Stack].
+// [Tensor.Permute], [Tensor.Transpose], [Tensor.T], [Tensor.MoveDim],
+// [Tensor.MoveDims], [Tensor.View], [Tensor.Reshape], [Tensor.Flatten],
+// [Tensor.Unflatten], [Tensor.Expand], [Tensor.Squeeze], [Tensor.Unsqueeze],
+// [Tensor.AtLeast1d], [Tensor.AtLeast2d], [Tensor.AtLeast3d],
+// [Tensor.Diagonal], [Tensor.Diag], [Tensor.Unfold], [Tensor.AsStrided],
+// [Tensor.Detach], [BroadcastTensors]. In pieces: [Tensor.Split],
+// [Tensor.SplitSizes], [Tensor.Chunk], [Tensor.Unbind], [Tensor.TensorSplit],
+// [Tensor.TensorSplitAt], [Tensor.HSplit], [Tensor.VSplit], [Tensor.DSplit].
+//
+// Copies: [Tensor.Clone], [Tensor.Contiguous], [Tensor.As], [Tensor.To],
+// [Tensor.Repeat], [Tensor.Tile], [Tensor.RepeatInterleave],
+// [Tensor.RepeatInterleaveEach], [Tensor.Flip], [Tensor.Roll], [Tensor.Rot90],
+// [Tensor.Tril], [Tensor.Triu], [Tensor.DiagEmbed]. Joined: [Cat], [Stack],
+// [HStack], [VStack], [DStack], [ColumnStack], [BlockDiag].
 //
 // # Elements by index
 //
 // [Tensor.Gather], [Tensor.Scatter], [Tensor.ScatterAdd], [Tensor.IndexSelect],
-// [Tensor.IndexAdd], [Tensor.SliceScatter], [Tensor.AsStridedScatter].
+// [Tensor.IndexAdd], [Tensor.SliceScatter], [Tensor.SelectScatter],
+// [Tensor.DiagonalScatter], [Tensor.AsStridedScatter].
 //
 // # In place
 //

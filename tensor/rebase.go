@@ -16,14 +16,20 @@ import (
 
 // derive marks v as a view of x and records it.
 func (x *Tensor) derive(code op.Code, ext any, v *Tensor) *Tensor {
-	v.isView = true
+	v.isView, v.oneOfMany = true, x.oneOfMany
 	n := record(code, ext, v, x)
-	if n != nil || gradmode.Recording() && x.dtype.IsFloat() {
+	x.bindView(v, n != nil)
+	return v
+}
+
+// bindView has v follow the tensor that x views, if writes through it may be
+// recorded.
+func (x *Tensor) bindView(v *Tensor, recorded bool) {
+	if recorded || gradmode.Recording() && x.dtype.IsFloat() {
 		e := v.extra()
 		e.Base = x.root()
 		e.Version.Store(x.store.Version.Load())
 	}
-	return v
 }
 
 // root is the tensor that x views in the end, x itself if it is none. It is nil
@@ -89,6 +95,8 @@ func (x *Tensor) checkWritableView(name string, xs []*Tensor) {
 	switch {
 	case base == nil:
 		fail(GraphError, name, xs, "the tensor written is a view made while nothing was recorded, so its base cannot follow; make the view while recording, or write inside autograd.NoGrad")
+	case x.oneOfMany:
+		fail(GraphError, name, xs, "the tensor written is one of the views that Split, Chunk or Unbind made together, and the others could not follow; take a view of its own with Narrow or Select, or write to a Clone")
 	case base.head.Requires:
 		fail(GraphError, name, xs, "the tensor written is a view of a leaf that requires a gradient; write inside autograd.NoGrad, or to a Clone")
 	case !base.compact:

@@ -22,6 +22,8 @@ type Tensor struct {
 	result  uint8 // which output of its node it is
 	compact bool  // its elements lie in row-major order without gaps
 	isView  bool  // made by a view operation, so that a base shares its elements
+	// oneOfMany says that isView, by an operation that makes several views at once.
+	oneOfMany bool
 	// The geometry of up to inlineRank dimensions; more live behind head.View.
 	shape  [inlineRank]int
 	stride [inlineRank]int

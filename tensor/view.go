@@ -96,6 +96,89 @@ func (x *Tensor) Flatten(start, end int) *Tensor {
 	return x.Reshape(append(shape, x.dims()[b+1:]...)...)
 }
 
+// Unflatten returns x with dimension dim made several, of the sizes given, of
+// which one may be -1 and is then inferred: the inverse of Flatten.
+func (x *Tensor) Unflatten(dim int, sizes ...int) *Tensor {
+	d := x.realAxis("Unflatten", dim)
+	if len(sizes) == 0 {
+		fail(ShapeError, "Unflatten", on(x), "no sizes are given")
+	}
+	to := x.view(x.off, x.dims()[d:d+1], x.strides()[d:d+1]).inferShape("Unflatten", sizes)
+	shape := append(append([]int{}, x.dims()[:d]...), to...)
+	return x.Reshape(append(shape, x.dims()[d+1:]...)...)
+}
+
+// MoveDim returns a view of x with one dimension moved from one place to another,
+// the others staying in order.
+func (x *Tensor) MoveDim(from, to int) *Tensor { return x.MoveDims([]int{from}, []int{to}) }
+
+// MoveDims returns a view of x with several dimensions moved, from[i] to to[i],
+// the others staying in order.
+func (x *Tensor) MoveDims(from, to []int) *Tensor {
+	if len(from) != len(to) {
+		fail(ShapeError, "MoveDims", on(x), "%d dimensions are to move to %d places", len(from), len(to))
+	}
+	src, dst := x.axes("MoveDims", from), x.axes("MoveDims", to)
+	if x.rank == 0 {
+		return x.Permute()
+	}
+	perm, moved := make([]int, x.Dim()), make([]bool, x.Dim())
+	for d := range perm {
+		perm[d] = -1
+	}
+	for k, d := range src {
+		perm[dst[k]], moved[d] = d, true
+	}
+	next := 0
+	for k, d := range perm {
+		if d >= 0 {
+			continue
+		}
+		for moved[next] {
+			next++
+		}
+		perm[k] = next
+		next++
+	}
+	return x.Permute(perm...)
+}
+
+// AtLeast1d returns x, a scalar as a vector.
+func (x *Tensor) AtLeast1d() *Tensor {
+	if x.rank == 0 {
+		return x.Reshape(1)
+	}
+	return x
+}
+
+// AtLeast2d returns x, a scalar or a vector as a matrix of one row.
+func (x *Tensor) AtLeast2d() *Tensor {
+	if x.rank < 2 {
+		return x.AtLeast1d().Unsqueeze(0)
+	}
+	return x
+}
+
+// AtLeast3d returns x, a scalar, vector (n) or matrix with dimensions of size 1
+// put in: (1, n, 1) and (m, n, 1).
+func (x *Tensor) AtLeast3d() *Tensor {
+	if x.rank < 3 {
+		return x.AtLeast2d().Unsqueeze(2)
+	}
+	return x
+}
+
+// BroadcastTensors returns views of the tensors expanded to their common shape.
+func BroadcastTensors(xs ...*Tensor) []*Tensor {
+	checkDevices("BroadcastTensors", xs)
+	shape := broadcastShape("BroadcastTensors", xs)
+	ys := make([]*Tensor, len(xs))
+	for k, x := range xs {
+		ys[k] = x.Expand(shape...)
+	}
+	return ys
+}
+
 // inferShape checks shape against x's elements and replaces a -1.
 func (x *Tensor) inferShape(name string, shape []int) []int {
 	to := append([]int{}, shape...)

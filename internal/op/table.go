@@ -179,6 +179,9 @@ var Table = [...]Row{
 	{Name: "Select", Doc: "one place along one dimension"},
 	{Name: "AsStrided", Doc: "any strided view of the memory"},
 	{Name: "AsStridedScatter", Doc: "a copy with a strided part replaced"},
+	{Name: "Diagonal", Doc: "the diagonals of matrices"},
+	{Name: "Unfold", Doc: "windows along one dimension"},
+	{Name: "Split", Doc: "pieces along one dimension"},
 	{Name: "SliceScatter", Doc: "a copy with places along one dimension replaced"},
 
 	// Elements moved by index.
@@ -188,6 +191,8 @@ var Table = [...]Row{
 	{Name: "IndexAdd", Doc: "slices added at indices along one dimension", Needs: []Values{0, 0, In1}},
 	{Name: "Scatter", Doc: "elements put at indices along one dimension", Needs: []Values{In1, 0, In1}},
 	{Name: "Cat", Doc: "joined along one dimension"},
+	{Name: "Flip", Doc: "the order along dimensions turned around"},
+	{Name: "Roll", Doc: "places along one dimension moved around"},
 
 	// Reductions.
 	{Name: "Sum", Doc: "the sum"},

@@ -144,6 +144,9 @@ const (
 	Select
 	AsStrided
 	AsStridedScatter
+	Diagonal
+	Unfold
+	Split
 	SliceScatter
 	Gather
 	ScatterAdd
@@ -151,6 +154,8 @@ const (
 	IndexAdd
 	Scatter
 	Cat
+	Flip
+	Roll
 	Sum
 	Mean
 	Prod

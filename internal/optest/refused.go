@@ -24,7 +24,7 @@ func zeros(shape ...int) T { return tensor.Zeros(shape...) }
 // RefusedCalls are the calls that must be refused.
 func RefusedCalls() []Refused {
 	var all []Refused
-	for _, part := range [][]Refused{refusedShapes(), refusedTypes(), refusedPlaces(), refusedWrites()} {
+	for _, part := range [][]Refused{refusedShapes(), refusedTypes(), refusedPlaces(), refusedWrites(), refusedParts()} {
 		all = append(all, part...)
 	}
 	return all
@@ -190,6 +190,50 @@ func refusedWrites() []Refused {
 		{op.AsStridedScatter, "shape of the source", tensor.ShapeError, func() { zeros(4).AsStridedScatter(zeros(3), []int{2}, []int{1}, 0) }},
 		{op.Fill, "of repeated elements", tensor.ValueError, func() { v(1).Expand(3).Fill(0) }},
 		{op.Add, "to repeated elements", tensor.ValueError, func() { v(1).Expand(3).AddInPlace(v(1, 2, 3)) }},
+	}
+}
+
+// refusedParts are views of several elements at once, and repetitions.
+func refusedParts() []Refused {
+	const shape, value, index = tensor.ShapeError, tensor.ValueError, tensor.IndexError
+	x := zeros(2, 4)
+	written := func(parts func(T) []T) func() {
+		return func() { parts(v(1, 2).SetRequiresGrad(true).Exp())[0].Zero() }
+	}
+	return []Refused{
+		{op.Diagonal, "of a vector", index, func() { zeros(3).Diagonal(0, 0, 1) }},
+		{op.Diagonal, "one dimension twice", value, func() { x.Diagonal(0, 1, -1) }},
+		{op.Diagonal, "of three dimensions", shape, func() { zeros(1, 1, 1).Diag(0) }},
+		{op.Unfold, "too wide", shape, func() { x.Unfold(1, 5, 1) }},
+		{op.Unfold, "step", value, func() { x.Unfold(1, 2, 0) }},
+		{op.Split, "negative size", value, func() { x.Split(-1, 0) }},
+		{op.Split, "size 0", value, func() { x.Split(0, 0) }},
+		{op.Split, "scalar", shape, func() { zeros().Split(1, 0) }},
+		{op.Split, "sizes too small", shape, func() { x.SplitSizes([]int{1, 2}, 1) }},
+		{op.Split, "sizes too great", shape, func() { x.SplitSizes([]int{4, math.MaxInt}, 1) }},
+		{op.Split, "no chunks", value, func() { x.Chunk(0, 1) }},
+		{op.Split, "a scalar unbound", shape, func() { zeros().Unbind(0) }},
+		{op.Split, "a piece written", tensor.GraphError, written(func(y T) []T { return y.Split(1, 0) })},
+		{op.Split, "a chunk written", tensor.GraphError, written(func(y T) []T { return y.Chunk(2, 0) })},
+		{op.Split, "an unbound place written", tensor.GraphError, written(func(y T) []T { return y.Unbind(0) })},
+		{op.Slice, "no pieces", value, func() { x.TensorSplit(0, 1) }},
+		{op.Slice, "uneven halves", value, func() { x.HSplit(3) }},
+		{op.Slice, "a vector split vertically", shape, func() { zeros(4).VSplit(2) }},
+		{op.Reshape, "unflattened to other elements", shape, func() { x.Unflatten(1, 3, -1) }},
+		{op.Permute, "moved to one place", value, func() { x.MoveDims([]int{0, 1}, []int{1, 1}) }},
+		{op.Permute, "moved to fewer places", shape, func() { x.MoveDims([]int{0, 1}, []int{1}) }},
+		{op.Flip, "one dimension twice", value, func() { x.Flip(0, -2) }},
+		{op.Roll, "dimension", index, func() { x.Roll(1, 2) }},
+		{op.Clone, "repeated along too few dimensions", shape, func() { x.Repeat(2) }},
+		{op.Clone, "repeated less than never", value, func() { x.Repeat(1, -1) }},
+		{op.Clone, "repeated too often", tensor.MemoryError, func() { zeros(2).Repeat(math.MaxInt / 2) }},
+		{op.IndexSelect, "repeated less than never", value, func() { x.RepeatInterleaveEach(tensor.New([]int{1, -1}), 0) }},
+		{op.IndexSelect, "repetitions of too few", shape, func() { x.RepeatInterleaveEach(tensor.New([]int{1, 1, 1}), 0) }},
+		{op.Where, "a vector's triangle", shape, func() { zeros(3).Tril(0) }},
+		{op.AsStridedScatter, "another diagonal", shape, func() { x.DiagonalScatter(zeros(3), 0, 0, 1) }},
+		{op.AsStridedScatter, "another place", shape, func() { x.SelectScatter(zeros(2), 0, 0) }},
+		{op.Cat, "no tensors side by side", value, func() { tensor.HStack(nil) }},
+		{op.Cat, "blocks of three dimensions", shape, func() { tensor.BlockDiag(zeros(1, 1, 1)) }},
 	}
 }
 

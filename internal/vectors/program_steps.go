@@ -66,8 +66,15 @@ var steps = map[string]step{
 	"squeeze":   of(func(x *tensor.Tensor) *tensor.Tensor { return x.Squeeze() }),
 	"expand":    func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].Expand(c.Ints("shape")...) },
 	"slice":     everyFrom,
-	"chunk0":    of(func(x *tensor.Tensor) *tensor.Tensor { return x.Narrow(0, 0, (x.Size(0)+1)/2) }),
-	"t_contig":  of(func(x *tensor.Tensor) *tensor.Tensor { return x.Transpose(0, 1).Contiguous() }),
+	"chunk0":    of(func(x *tensor.Tensor) *tensor.Tensor { return x.Chunk(2, 0)[0] }),
+	"flip":      func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].Flip(c.Ints("dims")...) },
+	"roll":      rolled,
+	"diagonal": func(c *Call, in []*tensor.Tensor) *tensor.Tensor {
+		return in[0].Diagonal(c.Int("offset"), c.Int("dim1"), c.Int("dim2"))
+	},
+	"tril":     of(func(x *tensor.Tensor) *tensor.Tensor { return x.Tril(0) }),
+	"repeat":   func(c *Call, in []*tensor.Tensor) *tensor.Tensor { return in[0].Repeat(c.Ints("repeats")...) },
+	"t_contig": of(func(x *tensor.Tensor) *tensor.Tensor { return x.Transpose(0, 1).Contiguous() }),
 
 	"cat_x_2x_x":   joined(tensor.Cat),
 	"stack_x_2x_x": joined(tensor.Stack),
@@ -112,6 +119,14 @@ func joined(join func(xs []*tensor.Tensor, dim int) *tensor.Tensor) step {
 	return func(c *Call, in []*tensor.Tensor) *tensor.Tensor {
 		return join([]*tensor.Tensor{in[0], in[0].MulScalar(2), in[0]}, c.Int("dim"))
 	}
+}
+
+func rolled(c *Call, in []*tensor.Tensor) *tensor.Tensor {
+	x, dims := in[0], c.Ints("dims")
+	for i, shift := range c.Ints("shifts") {
+		x = x.Roll(shift, dims[i])
+	}
+	return x
 }
 
 func indices(c *Call) *tensor.Tensor { return integers(required[[]any](c, "index")) }
