@@ -26,7 +26,8 @@ var isSame = pointwise.Def{Value: func(v pointwise.Vars) pointwise.Expr {
 
 // share gives each of the places where hit is 1 the same part of the gradient.
 func share(s *step, g, hit T) T {
-	return hit.Mul(restore(s, g).Div(hit.SumKeep(reduced(s)...)))
+	count := hit.As(tensor.Bool).SumKeep(reduced(s)...) // exact: float16 does not count so far
+	return hit.Mul(restore(s, g).Div(count))
 }
 
 // product multiplies, for each element, those before it by those after it and by
