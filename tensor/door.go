@@ -20,6 +20,8 @@ func init() {
 		ApplySum:           applySum,
 		SumTo:              (*Tensor).sumTo,
 		SharesStorage:      func(a, b *Tensor) bool { return a.store == b.store },
+		FromBytes:          fromBytes,
+		Bytes:              (*Tensor).bytes,
 		Free:               (*Tensor).free,
 		Record:             recordCustom,
 		SoftmaxPullback:    softmaxPullback,
@@ -81,4 +83,11 @@ func (x *Tensor) free() { recycle(x.store) }
 // recordCustom gives outs, computed from ins by a user's Function, their node.
 func recordCustom(ext any, outs []*Tensor, ins ...*Tensor) *node {
 	return recordMany(op.Custom, ext, outs, ins...)
+}
+
+// fromBytes makes a tensor of elements in the machine's byte order.
+func fromBytes(d uint8, shape []int, b []byte) *Tensor {
+	t := Options{}.alloc("FromBytes", DType(d), shape)
+	t.write(b)
+	return t
 }

@@ -46,6 +46,7 @@ var allowed = map[string][]string{
 	"loss":  {"tensor", "autograd"},
 	"optim": {"tensor", "autograd"},
 
+	"tensor/safetensors": {"tensor", "internal/tape"},
 	"tensor/tensortest":  {"device", "tensor"},
 	"autograd/gradcheck": {"device", "tensor", "autograd", "internal/dtype", "internal/tape"},
 	"nn/nntest":          {"device", "tensor", "autograd", "autograd/gradcheck", "nn"},

@@ -27,6 +27,10 @@ type Doors[T any] struct {
 	SumTo func(t *T, shape []int) *T
 	// SharesStorage reports whether a and b are views of one storage.
 	SharesStorage func(a, b *T) bool
+	// FromBytes makes a tensor of elements in the machine's byte order, on the
+	// default device; Bytes is the way back.
+	FromBytes func(dtype uint8, shape []int, b []byte) *T
+	Bytes     func(t *T) []byte
 	// Free recycles the storage of t, which nobody will use again.
 	Free func(t *T)
 	// Record gives outs, computed from ins by a user's own operation, their node,

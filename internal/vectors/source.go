@@ -15,6 +15,7 @@ import (
 // A source is a set together with what it takes to read it.
 type source struct {
 	set      *vectorfile.Set
+	dir      string              // where it lies
 	argNames map[string][]string // of positional arguments, by operator
 }
 
@@ -29,7 +30,7 @@ func openSource(folder, name string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{set: set}
+	s := &source{set: set, dir: dir}
 	if err := json.Unmarshal(text, &s.argNames); err != nil {
 		return nil, fmt.Errorf("argnames.json: %w", err)
 	}
