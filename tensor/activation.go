@@ -102,9 +102,6 @@ func (x *Tensor) PReLU(weight *Tensor) *Tensor {
 func (x *Tensor) channelwise(name string, weight *Tensor) *Tensor {
 	xs := on(x, weight)
 	checkDevices(name, xs)
-	if weight.dtype != x.dtype {
-		fail(DTypeError, name, xs, "the weight is not of the input's type")
-	}
 	if weight.rank > 1 {
 		fail(ShapeError, name, xs, "the weight has more than one dimension")
 	}

@@ -24,7 +24,11 @@ func eluGrad(v vars) expr {
 	return v.G.Mul(v.A().Le(num(0)).Select(below, v.S(1)))
 }
 
-// hardtanh differs from clamp in what NaN gets.
+// hardtanh differs from clamp in the gradient of NaN, and keeps -0 at a bound of 0.
+func hardtanh(v vars) expr {
+	return v.A().Lt(v.S(0)).Select(v.S(0), v.A().Gt(v.S(1)).Select(v.S(1), v.A()))
+}
+
 func hardtanhGrad(v vars) expr {
 	return v.A().Le(v.S(0)).Or(v.A().Ge(v.S(1))).Select(num(0), v.G)
 }

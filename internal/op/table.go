@@ -107,7 +107,7 @@ var Table = [...]Row{
 	{Name: "LeakyReLU", Doc: "a where a > 0, else s * a", Typing: FloatOnly, InPlace: true, Def: &def{Value: func(v vars) expr { return v.A().Gt(num(0)).Select(v.A(), v.A().Mul(v.S(0))) }}},
 	{Name: "PReLU", Doc: "a where a > 0, else b * a", Typing: FloatOnly, Def: &def{Value: func(v vars) expr { return v.A().Gt(num(0)).Select(v.A(), v.B().Mul(v.A())) }}},
 	{Name: "Mish", Doc: "a * tanh(log(1 + exp(a)))", Typing: FloatOnly, InPlace: true, Def: &def{Value: func(v vars) expr { return v.A().Mul(v.A().Softplus().Tanh()) }}},
-	{Name: "Hardtanh", Doc: "a no less than s, then no more than t", Typing: Signed, InPlace: true, Def: &def{Value: clamp, Partial: []func(vars) expr{hardtanhGrad}}},
+	{Name: "Hardtanh", Doc: "a no less than s, then no more than t", Typing: Signed, InPlace: true, Def: &def{Value: hardtanh, Partial: []func(vars) expr{hardtanhGrad}}},
 	{Name: "Hardsigmoid", Doc: "(a + 3) / 6, no less than 0 and no more than 1", Typing: FloatOnly, InPlace: true, Def: &def{Value: hardsigmoid, Partial: []func(vars) expr{hardsigmoidGrad}}},
 	{Name: "Hardswish", Doc: "a * hardsigmoid(a)", Typing: FloatOnly, InPlace: true, Def: &def{Value: func(v vars) expr { return v.A().Mul(hardsigmoid(v)) }, Partial: []func(vars) expr{hardswishGrad}}},
 	{Name: "Hardshrink", Doc: "a where |a| > s, else 0", Typing: FloatOnly, Def: &def{Value: hardshrink}},

@@ -61,7 +61,7 @@ func digamma(x float64) float64 {
 	for ; x < 30; x++ {
 		s -= 1 / x
 	}
-	return s + math.Log(x) - 1/(2*x) - 1/(12*x*x) + 1/(120*x*x*x*x)
+	return s + math.Log(x) - 1/(2*x) - 1/(12*x*x) + 1/(120*x*x*x*x) - 1/(252*x*x*x*x*x*x)
 }
 
 func zeta(s, q float64) float64 {

@@ -61,7 +61,7 @@ func compareGradients(t testing.TB, g, want T, d tensor.DType, share float64) {
 // the promoted one, and each gradient of its input's.
 func (c *Case) Mixed(t testing.TB) {
 	t.Helper()
-	if op.Table[c.Code].Def == nil && c.Code != op.Map || len(c.In) < 2 {
+	if op.Table[c.Code].Def == nil && c.Code != op.Map || len(c.In) < 2 || !c.takesFloats() {
 		return
 	}
 	last := len(c.In) - 1

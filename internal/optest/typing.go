@@ -39,6 +39,13 @@ func (c *Case) result(d tensor.DType) (tensor.DType, bool) {
 	return d, true
 }
 
+// takesFloats reports whether c takes Float64: what asks about gradients has
+// nothing to ask of the others.
+func (c *Case) takesFloats() bool {
+	_, takes := c.result(tensor.Float64)
+	return takes
+}
+
 // The ways in which results follow their inputs' type.
 func floats(d tensor.DType) (tensor.DType, bool)  { return d, d.IsFloat() }
 func notBool(d tensor.DType) (tensor.DType, bool) { return d, d != tensor.Bool }
