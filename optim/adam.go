@@ -1,11 +1,10 @@
 package optim
 
 import (
+	"cmp"
 	"math"
-	"slices"
 	"sync"
 
-	"github.com/seed-41c3a176/adjoint/autograd"
 	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
@@ -19,140 +18,130 @@ import (
 //
 // AMSGrad divides by the greatest v so far (Reddi et al., "On the Convergence of
 // Adam and Beyond").
-type Adam struct {
-	Groups []*AdamGroup // the first is NewAdam's, AddGroup appends
-	known  map[*tensor.Tensor]bool
-}
+type Adam struct{ Base[AdamOptions, adamState] }
 
 // AdamOptions are the options of Adam. Zero and nil are PyTorch's defaults, but
 // LR must be given. Since Go 1.26, new(1e-6) points to a float64; new(0) would
 // point to an int and does not compile here, new(0.0) does.
 type AdamOptions struct {
-	LR          float64     // learning rate; PyTorch's is 0.001
-	Betas       *[2]float64 // nil is 0.9, 0.999
-	Eps         *float64    // nil is 1e-8
-	WeightDecay float64
-	AMSGrad     bool
-	Maximize    bool // climb the gradient
-}
-
-// An AdamGroup is a group of parameters that share options, which may be changed
-// between steps: a schedule sets LR.
-type AdamGroup struct {
-	AdamOptions
-	params []*tensor.Tensor
-	states []adamState
-}
-
-// An adamState is what Adam remembers of one parameter.
-type adamState struct {
-	steps              int
-	mean, square, most *tensor.Tensor
+	LR          float64     `optim:"lr"`    // learning rate; PyTorch's is 0.001
+	Betas       *[2]float64 `optim:"betas"` // nil is 0.9, 0.999
+	Eps         *float64    `optim:"eps"`   // nil is 1e-8
+	WeightDecay float64     `optim:"weight_decay"`
+	AMSGrad     bool        `optim:"amsgrad"`
+	Maximize    bool        `optim:"maximize"` // climb the gradient
 }
 
 // NewAdam returns an optimizer of params. It panics if LR is not positive, if
 // another option makes no sense, and if no parameter requires a gradient.
 func NewAdam(params []*tensor.Tensor, options AdamOptions) *Adam {
-	a := &Adam{known: map[*tensor.Tensor]bool{}}
-	a.add("NewAdam", params, options)
-	checkTrains("NewAdam", params)
-	return a
+	return &Adam{NewBase("NewAdam", params, options, Rule[AdamOptions, adamState]{(*AdamOptions).check, (*AdamOptions).update})}
 }
 
-// AddGroup adds parameters with options of their own.
-func (a *Adam) AddGroup(params []*tensor.Tensor, options AdamOptions) {
-	a.add("AddGroup", params, options)
+func (o *AdamOptions) check() error {
+	o.Betas, o.Eps = or(o.Betas, [2]float64{0.9, 0.999}), or(o.Eps, 1e-8)
+	return cmp.Or(rate(o.LR), betas(*o.Betas), notNegative("Eps", *o.Eps), notNegative("WeightDecay", o.WeightDecay))
 }
 
-func (a *Adam) add(where string, params []*tensor.Tensor, o AdamOptions) {
-	checkLR(where, o.LR)
-	checkNotNegative(where, "Eps", o.eps())
-	checkNotNegative(where, "WeightDecay", o.WeightDecay)
-	for _, beta := range o.betas() {
-		if !(beta >= 0 && beta < 1) {
-			fail(tensor.ValueError, where, "a beta is %v; it is at least 0 and below 1", beta)
-		}
+func (o *AdamOptions) update(params []*Param[adamState]) {
+	a := adaptive{
+		lr: o.LR, betas: *or(o.Betas, [2]float64{0.9, 0.999}), eps: *or(o.Eps, 1e-8),
+		decay: o.WeightDecay, keep: 1, amsgrad: o.AMSGrad, maximize: o.Maximize,
 	}
-	takeParams(where, params, a.known)
-	a.Groups = append(a.Groups, &AdamGroup{o, slices.Clone(params), make([]adamState, len(params))})
+	a.update(params)
 }
 
-func (o *AdamOptions) betas() [2]float64 {
-	if o.Betas == nil {
-		return [2]float64{0.9, 0.999}
+// AdamW is Adam whose decay does not pass through the averages: before each step
+// p = (1 - LR·WeightDecay)·p (Loshchilov and Hutter, "Decoupled Weight Decay
+// Regularization").
+type AdamW struct{ Base[AdamWOptions, adamState] }
+
+// AdamWOptions are the options of AdamW. Zero and nil are PyTorch's defaults, but
+// LR must be given.
+type AdamWOptions struct {
+	LR          float64     `optim:"lr"`           // learning rate; PyTorch's is 0.001
+	Betas       *[2]float64 `optim:"betas"`        // nil is 0.9, 0.999
+	Eps         *float64    `optim:"eps"`          // nil is 1e-8
+	WeightDecay *float64    `optim:"weight_decay"` // nil is 0.01
+	AMSGrad     bool        `optim:"amsgrad"`
+	Maximize    bool        `optim:"maximize"` // climb the gradient
+}
+
+// NewAdamW returns an optimizer of params; see NewAdam for what it refuses.
+func NewAdamW(params []*tensor.Tensor, options AdamWOptions) *AdamW {
+	return &AdamW{NewBase("NewAdamW", params, options, Rule[AdamWOptions, adamState]{(*AdamWOptions).check, (*AdamWOptions).update})}
+}
+
+func (o *AdamWOptions) check() error {
+	o.Betas, o.Eps, o.WeightDecay = or(o.Betas, [2]float64{0.9, 0.999}), or(o.Eps, 1e-8), or(o.WeightDecay, 0.01)
+	return cmp.Or(rate(o.LR), betas(*o.Betas), notNegative("Eps", *o.Eps), notNegative("WeightDecay", *o.WeightDecay))
+}
+
+func (o *AdamWOptions) update(params []*Param[adamState]) {
+	a := adaptive{
+		lr: o.LR, betas: *or(o.Betas, [2]float64{0.9, 0.999}), eps: *or(o.Eps, 1e-8),
+		keep: 1 - o.LR**or(o.WeightDecay, 0.01), amsgrad: o.AMSGrad, maximize: o.Maximize,
 	}
-	return *o.Betas
+	a.update(params)
 }
 
-func (o *AdamOptions) eps() float64 {
-	if o.Eps == nil {
-		return 1e-8
-	}
-	return *o.Eps
+// An adamState is what Adam remembers of one parameter.
+type adamState struct {
+	Step   int            `optim:"step"`
+	Mean   *tensor.Tensor `optim:"exp_avg"`
+	Square *tensor.Tensor `optim:"exp_avg_sq"`
+	Most   *tensor.Tensor `optim:"max_exp_avg_sq"`
 }
 
-// ZeroGrad implements Optimizer.
-func (a *Adam) ZeroGrad() {
-	for _, g := range a.Groups {
-		zeroGrad(g.params)
-	}
+// An adaptive step is that of Adam and AdamW.
+type adaptive struct {
+	lr       float64
+	betas    [2]float64
+	eps      float64
+	decay    float64 // joins the gradient
+	keep     float64 // parameters are multiplied by it
+	amsgrad  bool
+	maximize bool
 }
 
-// Step implements Optimizer.
-func (a *Adam) Step() {
-	autograd.NoGrad(func() {
-		for _, g := range a.Groups {
-			g.step()
-		}
-	})
-}
-
-func (g *AdamGroup) step() {
-	beta := g.betas()
-	mean := adamMean().With(1-beta[0], sign(g.Maximize), g.WeightDecay)
-	square := adamSquare().With(beta[1], 1-beta[1], sign(g.Maximize), g.WeightDecay)
+func (a *adaptive) update(params []*Param[adamState]) {
+	mean := adamMean().With(1-a.betas[0], sign(a.maximize), a.decay)
+	square := adamSquare().With(a.betas[1], 1-a.betas[1], sign(a.maximize), a.decay)
 	var move *tensor.Func // at step at, which most parameters share
 	at := 0
-	for i, p := range g.params {
-		grad := p.Grad()
-		if grad == nil {
-			continue
+	for _, p := range params {
+		s := &p.State
+		s.prepare(p.Tensor, a.amsgrad)
+		s.Step++
+		mean.Into(s.Mean, p.Tensor, p.Grad, s.Mean)
+		square.Into(s.Square, p.Tensor, p.Grad, s.Square)
+		divisor := s.Square
+		if a.amsgrad {
+			adamMost().Into(s.Most, s.Most, s.Square)
+			divisor = s.Most
 		}
-		s := &g.states[i]
-		s.prepare(p, g.AMSGrad)
-		s.steps++
-		mean.Into(s.mean, p, grad, s.mean)
-		square.Into(s.square, p, grad, s.square)
-		divisor := s.square
-		if g.AMSGrad {
-			adamMost().Into(s.most, s.most, s.square)
-			divisor = s.most
+		if s.Step != at {
+			at = s.Step
+			move = a.moveAt(at)
 		}
-		if s.steps != at {
-			at = s.steps
-			move = g.moveAt(at)
-		}
-		move.Into(p, p, s.mean, divisor)
+		move.Into(p.Tensor, p.Tensor, s.Mean, divisor)
 	}
 }
 
 // moveAt is the move of step t, which makes up for averages that began at 0.
-func (g *AdamGroup) moveAt(t int) *tensor.Func {
-	beta := g.betas()
-	rate := g.LR / (1 - math.Pow(beta[0], float64(t)))
-	return adamMove().With(-rate, math.Sqrt(1-math.Pow(beta[1], float64(t))), g.eps())
+func (a *adaptive) moveAt(t int) *tensor.Func {
+	rate := a.lr / (1 - math.Pow(a.betas[0], float64(t)))
+	return adamMove().With(-rate, math.Sqrt(1-math.Pow(a.betas[1], float64(t))), a.eps, a.keep)
 }
 
-// prepare makes the state of p at its first step, and brings it to p's type and
-// device, which may have changed since.
+// prepare makes the state of p at its first step.
 func (s *adamState) prepare(p *tensor.Tensor, amsgrad bool) {
-	if s.mean == nil {
-		s.mean, s.square = zerosLike(p), zerosLike(p)
+	if s.Mean == nil {
+		s.Mean, s.Square = zerosLike(p), zerosLike(p)
 	}
-	if amsgrad && s.most == nil {
-		s.most = zerosLike(p)
+	if amsgrad && s.Most == nil {
+		s.Most = zerosLike(p)
 	}
-	s.mean, s.square, s.most = beside(s.mean, p), beside(s.square, p), beside(s.most, p)
 }
 
 // The updates, each in one pass, rounded where PyTorch rounds.
@@ -175,9 +164,9 @@ var (
 	})
 	adamMove = sync.OnceValue(func() *tensor.Func {
 		return tensor.NewFunc(3, func(x ...tensor.Elem) tensor.Elem {
-			rate, correction, eps := tensor.Scalar(0), tensor.Scalar(1), tensor.Scalar(2)
+			rate, correction, eps, keep := tensor.Scalar(0), tensor.Scalar(1), tensor.Scalar(2), tensor.Scalar(3)
 			p, mean, square := x[0], x[1], x[2]
-			return p.Add(mean.Mul(rate).Div(square.Sqrt().Div(correction).Add(eps)))
+			return p.Mul(keep).Add(mean.Mul(rate).Div(square.Sqrt().Div(correction).Add(eps)))
 		})
 	})
 )

@@ -2,83 +2,73 @@ package optim
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
-// An Optimizer updates parameters.
+// An Optimizer updates parameters. LBFGS, whose step needs to evaluate the cost,
+// has the same methods but for Step.
 type Optimizer interface {
 	// Step updates each parameter by its gradient; one without is left alone.
 	Step()
 	// ZeroGrad drops the gradients, so that the next walk back starts anew.
 	ZeroGrad()
+	// StateDict returns all that the next step depends on besides parameters and
+	// gradients.
+	StateDict() *tensor.Dict
+	// LoadStateDict continues from a StateDict.
+	LoadStateDict(d *tensor.Dict) error
+	Scheduled
 }
 
-// zeroGrad drops the gradients of params.
-func zeroGrad(params []*tensor.Tensor) {
-	for _, p := range params {
-		p.SetGrad(nil)
+// What is Scheduled lets a schedule set its rates. All optimizers here do.
+type Scheduled interface {
+	// Rates returns what can be set in each group of parameters, every time the
+	// same.
+	Rates() []*Rate
+}
+
+// A Rate is what schedules set in a group of parameters.
+type Rate struct {
+	LR       *float64
+	Momentum *float64 // or the first of two betas; nil if there is neither
+	initial  *float64 // LR when the first schedule was made; nil before
+}
+
+// start is the learning rate that schedules start from.
+func (r *Rate) start() float64 {
+	if r.initial == nil {
+		r.initial = new(*r.LR)
 	}
+	return *r.initial
 }
 
-// beside returns state in the type and on the device of p, which nn.As and nn.To
-// may have changed since; nil stays nil.
-func beside(state, p *tensor.Tensor) *tensor.Tensor {
-	if state == nil {
-		return nil
-	}
-	return tensor.Keep(state.To(p.Device()).As(p.DType()))
-}
-
-// zerosLike makes state, which outlives a tensor.Scope around the step.
 func zerosLike(p *tensor.Tensor) *tensor.Tensor {
-	return tensor.Keep(tensor.On(p.Device()).As(p.DType()).Zeros(p.Shape()...))
+	return tensor.On(p.Device()).As(p.DType()).Zeros(p.Shape()...)
 }
 
-// takeParams adds params to those known. It refuses what cannot be trained: none,
-// nil, computed from others, or given twice; then known stays as it was.
-func takeParams(where string, params []*tensor.Tensor, known map[*tensor.Tensor]bool) {
-	if len(params) == 0 {
-		fail(tensor.ValueError, where, "there are no parameters")
-	}
-	taken := make(map[*tensor.Tensor]bool, len(params))
-	for i, p := range params {
-		switch {
-		case p == nil:
-			fail(tensor.ValueError, where, "parameter %d is nil", i)
-		case !p.IsLeaf():
-			fail(tensor.GraphError, where, "parameter %d was computed from others; only leaves can be updated", i)
-		case known[p] || taken[p]:
-			fail(tensor.ValueError, where, "parameter %d is given twice", i)
-		}
-		taken[p] = true
-	}
-	maps.Copy(known, taken)
+func fullLike(p *tensor.Tensor, v float64) *tensor.Tensor {
+	return tensor.On(p.Device()).As(p.DType()).Full(p.Shape(), v)
 }
 
-// checkTrains refuses parameters of which none will get a gradient.
-func checkTrains(where string, params []*tensor.Tensor) {
-	for _, p := range params {
-		if p.RequiresGrad() {
-			return
-		}
+// or is what v points to, or what stands for nil.
+func or[T any](v *T, none T) *T {
+	if v == nil {
+		return new(none)
 	}
-	fail(tensor.ValueError, where, "none of the parameters requires a gradient, so none would be trained; mark them with nn.Parameter")
+	return new(*v)
 }
 
-// checkLR refuses a learning rate that was forgotten or makes no sense.
-func checkLR(where string, lr float64) {
-	if !(lr > 0) {
-		fail(tensor.ValueError, where, "the learning rate LR is %v; give a positive one", lr)
+// optional returns the one value of an optional argument.
+func optional[O any](where string, options []O) (o O) {
+	switch len(options) {
+	case 0:
+	case 1:
+		o = options[0]
+	default:
+		fail(tensor.ValueError, where, "options are given twice")
 	}
-}
-
-// checkNotNegative refuses a negative or undefined setting.
-func checkNotNegative(where, setting string, v float64) {
-	if !(v >= 0) {
-		fail(tensor.ValueError, where, "%s is %v; it is 0 or positive", setting, v)
-	}
+	return o
 }
 
 func fail(kind tensor.Kind, where, format string, args ...any) {

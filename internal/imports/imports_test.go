@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	},
 	"nn":    {"device", "tensor", "autograd"},
 	"loss":  {"tensor", "autograd"},
-	"optim": {"tensor", "autograd"},
+	"optim": {"device", "tensor", "autograd"},
 
 	"tensor/safetensors": {"tensor", "internal/tape"},
 	"tensor/tensortest":  {"device", "tensor"},
