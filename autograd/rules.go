@@ -78,6 +78,15 @@ var rules = [op.Count]rule{
 	op.Norm:      {each: []partial{norm}},
 	op.LogSumExp: {each: []partial{func(s *step, g T) T { return restore(s, g).Mul(s.in(0).Sub(restore(s, s.out(0))).Exp()) }}},
 
+	op.Sort:         {each: []partial{selected}},
+	op.TopK:         {each: []partial{selected}},
+	op.KthValue:     {each: []partial{selected}},
+	op.Median:       {each: []partial{evenly}},
+	op.MedianDim:    {each: []partial{selected}},
+	op.NanMedian:    {each: []partial{evenly}},
+	op.NanMedianDim: {each: []partial{selected}},
+	op.Mode:         {each: []partial{selected}},
+
 	op.CumSum:       {each: []partial{cumSum}},
 	op.CumProd:      {each: []partial{cumProd}},
 	op.CumMax:       {each: []partial{selected}},

@@ -86,7 +86,7 @@
 // # Reductions
 //
 // Over all dimensions or some; the suffix Keep keeps those, of size 1:
-// [Tensor.Sum], [Tensor.SumKeep], [Tensor.Prod], [Tensor.ProdKeep],
+// [Tensor.Sum], [Tensor.SumKeep], [Tensor.SumToSize], [Tensor.Prod], [Tensor.ProdKeep],
 // [Tensor.Mean], [Tensor.MeanKeep], [Tensor.Var], [Tensor.VarKeep],
 // [Tensor.VarCorrection], [Tensor.VarCorrectionKeep], [Tensor.Std],
 // [Tensor.StdKeep], [Tensor.StdCorrection], [Tensor.StdCorrectionKeep],
@@ -103,11 +103,29 @@
 // [Tensor.AMin], [Tensor.AMinKeep], [Tensor.AMinMax], [Tensor.AMinMaxKeep],
 // [Tensor.ArgMax], [Tensor.ArgMaxKeep], [Tensor.ArgMin], [Tensor.ArgMinKeep].
 //
+// Quantiles: [Tensor.Quantile], [Tensor.NanQuantile].
+//
+// # Sorting and searching
+//
+// [Tensor.Sort], [Tensor.ArgSort], [Tensor.MSort], [Tensor.TopK],
+// [Tensor.KthValue], [Tensor.KthValueKeep], [Tensor.Median], [Tensor.MedianDim],
+// [Tensor.MedianDimKeep], [Tensor.NanMedian], [Tensor.NanMedianDim],
+// [Tensor.NanMedianDimKeep], [Tensor.Mode], [Tensor.ModeKeep], [Tensor.Unique],
+// [Tensor.UniqueDim], [Tensor.UniqueConsecutive], [Tensor.UniqueConsecutiveDim],
+// [Tensor.BinCount], [Tensor.Histc], [Tensor.SearchSorted], [Tensor.Bucketize],
+// [Tensor.IsIn], [Tensor.NonZero].
+//
 // # Along a dimension
 //
-// [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.LayerNorm]. Up to each element:
+// [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.Softmin], [Tensor.LayerNorm]. Up to each element:
 // [Tensor.CumSum], [Tensor.CumProd], [Tensor.CumMax], [Tensor.CumMin],
-// [Tensor.LogCumSumExp].
+// [Tensor.LogCumSumExp]. Differences and integrals: [Tensor.Diff],
+// [Tensor.Trapezoid], [Tensor.CumulativeTrapezoid].
+//
+// # Distances
+//
+// [Tensor.Dist], [Tensor.CDist], [Tensor.PDist], [Tensor.PairwiseDistance],
+// [Tensor.CosineSimilarity], [Tensor.Normalize], [Tensor.Renorm].
 //
 // # Products
 //

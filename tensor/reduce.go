@@ -47,6 +47,27 @@ func (x *Tensor) mean(keep bool, dims []int) *Tensor {
 	return y
 }
 
+// SumToSize returns x summed over the dimensions in which shape was broadcast to
+// x's shape, so that the result has that shape; see Sum.
+func (x *Tensor) SumToSize(shape ...int) *Tensor {
+	if lead := x.Dim() - len(shape); lead < 0 || !broadcastsTo(shape, x.dims()[lead:]) {
+		fail(ShapeError, "SumToSize", on(x), "shape %s does not broadcast to the tensor's", shapeText(shape))
+	}
+	if broadcastOver(x.dims(), shape) == 0 {
+		return x.Reshape(shape...)
+	}
+	return x.counted().sumTo(shape)
+}
+
+func broadcastsTo(small, shape []int) bool {
+	for i, n := range small {
+		if n != 1 && n != shape[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // Prod returns the product over dims, over all if none is named; those dimensions
 // go. Integers and bools multiply in Int64. The product of nothing is 1. The
 // gradient is exact where elements are zero.

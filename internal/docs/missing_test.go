@@ -16,7 +16,6 @@ var missing = map[string]*regexp.Regexp{
 	"embeddings":          regexp.MustCompile(`^nn\.NewEmbedding$`),
 	"recurrent cells":     regexp.MustCompile(`^nn\.New(RNN|LSTM|GRU)(Cell)?$`),
 	"attention":           regexp.MustCompile(`^(nn\.NewMultiheadAttention|tensor\.(Tensor\.)?ScaledDotProductAttention)$`),
-	"sorting":             regexp.MustCompile(`^tensor\.Tensor\.(Sort|ArgSort|TopK)$`),
 	"einsum":              regexp.MustCompile(`^tensor\.Einsum$`),
 	"linear algebra":      regexp.MustCompile(`^linalg\.`),
 	"Fourier transforms":  regexp.MustCompile(`^fft\.`),

@@ -213,6 +213,24 @@ var Table = [...]Row{
 	{Name: "Norm", Doc: "the p-th root of the sum of |a| to the power p", Needs: []Values{In0 | Out0}},
 	{Name: "LogSumExp", Doc: "log of the sum of exponentials", Needs: []Values{In0 | Out0}},
 
+	// Elements in order.
+	{Name: "Sort", Doc: "the elements in order and their indices", Needs: []Values{Out1}, Outs: 2},
+	{Name: "TopK", Doc: "the greatest elements and their indices", Needs: []Values{Out1}, Outs: 2},
+	{Name: "KthValue", Doc: "the k-th least element and its index", Needs: []Values{Out1}, Outs: 2},
+	{Name: "Median", Doc: "the middle one of all elements in order", Needs: []Values{In0 | Out0}},
+	{Name: "MedianDim", Doc: "the middle one of the elements in order and its index", Needs: []Values{Out1}, Outs: 2},
+	{Name: "NanMedian", Doc: "the middle one of all numbers in order", Needs: []Values{In0 | Out0}},
+	{Name: "NanMedianDim", Doc: "the middle one of the numbers in order and its index", Needs: []Values{Out1}, Outs: 2},
+	{Name: "Mode", Doc: "the most frequent element and its index", Needs: []Values{Out1}, Outs: 2},
+
+	{Name: "ArgSort", Doc: "the indices of the elements in order", Constant: true},
+	{Name: "Unique", Doc: "the distinct elements, where each is and how often", Constant: true},
+	{Name: "BinCount", Doc: "how often each whole number occurs", Constant: true},
+	{Name: "Histc", Doc: "how many elements lie in each bin", Constant: true},
+	{Name: "SearchSorted", Doc: "where elements belong in a sorted sequence", Constant: true},
+	{Name: "IsIn", Doc: "whether elements are among others", Constant: true},
+	{Name: "NonZero", Doc: "the places of what is not 0", Constant: true},
+
 	// Running along a dimension.
 	{Name: "CumSum", Doc: "the sum up to each element"},
 	{Name: "CumProd", Doc: "the product up to each element", Needs: []Values{In0 | Out0}},

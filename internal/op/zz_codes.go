@@ -173,6 +173,21 @@ const (
 	Std
 	Norm
 	LogSumExp
+	Sort
+	TopK
+	KthValue
+	Median
+	MedianDim
+	NanMedian
+	NanMedianDim
+	Mode
+	ArgSort
+	Unique
+	BinCount
+	Histc
+	SearchSorted
+	IsIn
+	NonZero
 	CumSum
 	CumProd
 	CumMax

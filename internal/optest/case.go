@@ -104,6 +104,7 @@ func Cases() []Case {
 		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
 		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), custom(),
 		parts(), rearranged(),
+		sorting(), distances(),
 	} {
 		all = append(all, part...)
 	}

@@ -19,6 +19,8 @@ var families = []map[string]operation{
 	indexOperations,
 	reductionOperations,
 	scanOperations,
+	sortingOperations,
+	distanceOperations,
 	productOperations,
 	creationOperations,
 	inPlaceOperations,
