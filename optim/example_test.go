@@ -1,6 +1,7 @@
 package optim_test
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/seed-41c3a176/adjoint/autograd"
@@ -35,6 +36,76 @@ func ExampleSGD_AddGroup() {
 	// Output:
 	// -0.10000000149011612 -1
 	// -0.6000000238418579 -2
+}
+
+// A run is taken up where it was broken off: in PyTorch's layout, the state of an
+// optimizer is a dictionary of tensors, which a file can hold.
+func ExampleBase_StateDict() {
+	x := tensor.Ones(2).SetRequiresGrad(true)
+	optimizer := optim.NewAdam([]*tensor.Tensor{x}, optim.AdamOptions{LR: 0.1})
+	autograd.Backward(x.Sum())
+	optimizer.Step()
+	state := optimizer.StateDict()
+	fmt.Println(state.Get("state.0.exp_avg"), state.Get("param_groups.0.lr"))
+
+	later := optim.NewAdam([]*tensor.Tensor{x}, optim.AdamOptions{LR: 1})
+	fmt.Println(later.LoadStateDict(state), later.Groups[0].LR)
+	// Output:
+	// tensor([0.1000, 0.1000]) tensor(0.1000, dtype=float64)
+	// <nil> 0.1
+}
+
+// SignSGD moves by the sign of the gradient alone. Base gives an optimizer of
+// one's own all that those of the package have.
+type SignSGD struct {
+	optim.Base[SignSGDOptions, struct{}]
+}
+
+// SignSGDOptions are the options of SignSGD.
+type SignSGDOptions struct {
+	LR float64 `optim:"lr"`
+}
+
+// NewSignSGD returns an optimizer of params.
+func NewSignSGD(params []*tensor.Tensor, options SignSGDOptions) *SignSGD {
+	return &SignSGD{optim.NewBase("NewSignSGD", params, options, optim.Rule[SignSGDOptions, struct{}]{
+		Check: func(o *SignSGDOptions) error {
+			if o.LR <= 0 {
+				return errors.New("LR is not positive")
+			}
+			return nil
+		},
+		Update: func(o *SignSGDOptions, params []*optim.Param[struct{}]) {
+			for _, p := range params {
+				p.Tensor.AddScaledInPlace(p.Grad.Div(p.Grad.Abs()), -o.LR)
+			}
+		},
+	})}
+}
+
+func ExampleBase() {
+	x := tensor.New([]float64{1, -2}).SetRequiresGrad(true)
+	var optimizer optim.Optimizer = NewSignSGD([]*tensor.Tensor{x}, SignSGDOptions{LR: 0.5})
+	autograd.Backward(x.Mul(x).Sum())
+	optimizer.Step()
+	fmt.Println(x.Detach())
+	// Output: tensor([ 0.5000, -1.5000], dtype=float64)
+}
+
+// A step of LBFGS evaluates the cost several times.
+func ExampleLBFGS() {
+	x := tensor.New([]float64{-1, 4}).SetRequiresGrad(true)
+	optimizer := optim.NewLBFGS([]*tensor.Tensor{x}, optim.LBFGSOptions{LR: 1, StrongWolfe: true})
+	for range 3 {
+		optimizer.Step(func() *tensor.Tensor {
+			optimizer.ZeroGrad()
+			cost := x.SubScalar(3).PowScalar(2).Sum()
+			autograd.Backward(cost)
+			return cost
+		})
+	}
+	fmt.Println(x.Detach())
+	// Output: tensor([3.0000, 3.0000], dtype=float64)
 }
 
 // A pointer makes 0 a value to choose: nil is PyTorch's default.

@@ -13,12 +13,6 @@ func param(v ...float64) *tensor.Tensor {
 	return tensor.FromSlice(v, len(v)).SetRequiresGrad(true)
 }
 
-// constructors are the optimizers with nothing but a learning rate.
-var constructors = map[string]func([]*tensor.Tensor) optim.Optimizer{
-	"SGD":  func(p []*tensor.Tensor) optim.Optimizer { return optim.NewSGD(p, optim.SGDOptions{LR: 0.5}) },
-	"Adam": func(p []*tensor.Tensor) optim.Optimizer { return optim.NewAdam(p, optim.AdamOptions{LR: 0.5}) },
-}
-
 func TestRefusesParameters(t *testing.T) {
 	x := param(1)
 	tests := []struct {
@@ -43,27 +37,50 @@ func TestRefusesParameters(t *testing.T) {
 	}
 }
 
+// of is a call of a constructor for one parameter.
+func of[O, P any](construct func([]*tensor.Tensor, O) P, o O) func() {
+	return func() { construct([]*tensor.Tensor{param(1)}, o) }
+}
+
 func TestRefusesOptions(t *testing.T) {
-	sgd := func(o optim.SGDOptions) func() { return func() { optim.NewSGD([]*tensor.Tensor{param(1)}, o) } }
-	adam := func(o optim.AdamOptions) func() { return func() { optim.NewAdam([]*tensor.Tensor{param(1)}, o) } }
 	x := param(1)
 	for _, c := range []struct {
 		name string
 		f    func()
 	}{
-		{"no rate", sgd(optim.SGDOptions{})},
-		{"negative rate", sgd(optim.SGDOptions{LR: -1})},
-		{"rate NaN", sgd(optim.SGDOptions{LR: math.NaN()})},
-		{"negative momentum", sgd(optim.SGDOptions{LR: 1, Momentum: -0.1})},
-		{"negative decay", sgd(optim.SGDOptions{LR: 1, WeightDecay: -0.1})},
-		{"Nesterov without momentum", sgd(optim.SGDOptions{LR: 1, Nesterov: true})},
-		{"Nesterov with dampening", sgd(optim.SGDOptions{LR: 1, Nesterov: true, Momentum: 0.9, Dampening: 0.1})},
-		{"Adam without rate", adam(optim.AdamOptions{})},
-		{"Adam, rate NaN", adam(optim.AdamOptions{LR: math.NaN()})},
-		{"Adam, beta of 1", adam(optim.AdamOptions{LR: 1, Betas: &[2]float64{0.9, 1}})},
-		{"Adam, negative beta", adam(optim.AdamOptions{LR: 1, Betas: &[2]float64{-0.1, 0.9}})},
-		{"Adam, negative eps", adam(optim.AdamOptions{LR: 1, Eps: new(-1e-8)})},
-		{"Adam, negative decay", adam(optim.AdamOptions{LR: 1, WeightDecay: -1})},
+		{"no rate", of(optim.NewSGD, optim.SGDOptions{})},
+		{"negative rate", of(optim.NewSGD, optim.SGDOptions{LR: -1})},
+		{"rate NaN", of(optim.NewSGD, optim.SGDOptions{LR: math.NaN()})},
+		{"negative momentum", of(optim.NewSGD, optim.SGDOptions{LR: 1, Momentum: -0.1})},
+		{"negative decay", of(optim.NewSGD, optim.SGDOptions{LR: 1, WeightDecay: -0.1})},
+		{"Nesterov without momentum", of(optim.NewSGD, optim.SGDOptions{LR: 1, Nesterov: true})},
+		{"Nesterov with dampening", of(optim.NewSGD, optim.SGDOptions{LR: 1, Nesterov: true, Momentum: 0.9, Dampening: 0.1})},
+		{"Adam without rate", of(optim.NewAdam, optim.AdamOptions{})},
+		{"Adam, rate NaN", of(optim.NewAdam, optim.AdamOptions{LR: math.NaN()})},
+		{"Adam, beta of 1", of(optim.NewAdam, optim.AdamOptions{LR: 1, Betas: &[2]float64{0.9, 1}})},
+		{"Adam, negative beta", of(optim.NewAdam, optim.AdamOptions{LR: 1, Betas: &[2]float64{-0.1, 0.9}})},
+		{"Adam, negative eps", of(optim.NewAdam, optim.AdamOptions{LR: 1, Eps: new(-1e-8)})},
+		{"Adam, negative decay", of(optim.NewAdam, optim.AdamOptions{LR: 1, WeightDecay: -1})},
+		{"AdamW, negative decay", of(optim.NewAdamW, optim.AdamWOptions{LR: 1, WeightDecay: new(-1.0)})},
+		{"AdamW without rate", of(optim.NewAdamW, optim.AdamWOptions{})},
+		{"RMSprop without rate", of(optim.NewRMSprop, optim.RMSpropOptions{})},
+		{"RMSprop, negative alpha", of(optim.NewRMSprop, optim.RMSpropOptions{LR: 1, Alpha: new(-0.1)})},
+		{"RMSprop, negative momentum", of(optim.NewRMSprop, optim.RMSpropOptions{LR: 1, Momentum: -0.1})},
+		{"Adagrad without rate", of(optim.NewAdagrad, optim.AdagradOptions{})},
+		{"Adagrad, negative start", of(optim.NewAdagrad, optim.AdagradOptions{LR: 1, Initial: -1})},
+		{"Adagrad, negative decay of the rate", of(optim.NewAdagrad, optim.AdagradOptions{LR: 1, LRDecay: -1})},
+		{"Adadelta, rho above 1", of(optim.NewAdadelta, optim.AdadeltaOptions{LR: 1, Rho: new(1.1)})},
+		{"Adamax, beta of 1", of(optim.NewAdamax, optim.AdamaxOptions{LR: 1, Betas: &[2]float64{1, 0.9}})},
+		{"NAdam, negative decay of momentum", of(optim.NewNAdam, optim.NAdamOptions{LR: 1, MomentumDecay: new(-1.0)})},
+		{"RAdam, negative eps", of(optim.NewRAdam, optim.RAdamOptions{LR: 1, Eps: new(-1.0)})},
+		{"Rprop, etas exchanged", of(optim.NewRprop, optim.RpropOptions{LR: 1, Etas: &[2]float64{1.2, 0.5}})},
+		{"Rprop, sizes exchanged", of(optim.NewRprop, optim.RpropOptions{LR: 1, StepSizes: &[2]float64{50, 1}})},
+		{"ASGD, negative alpha", of(optim.NewASGD, optim.ASGDOptions{LR: 1, Alpha: new(-1.0)})},
+		{"Adafactor, positive decay", of(optim.NewAdafactor, optim.AdafactorOptions{LR: 1, Beta2Decay: new(0.1)})},
+		{"Adafactor, D below 1", of(optim.NewAdafactor, optim.AdafactorOptions{LR: 1, D: new(0.9)})},
+		{"LBFGS without rate", of(optim.NewLBFGS, optim.LBFGSOptions{})},
+		{"LBFGS without iterations", of(optim.NewLBFGS, optim.LBFGSOptions{LR: 1, MaxIter: new(int)})},
+		{"LBFGS without history", of(optim.NewLBFGS, optim.LBFGSOptions{LR: 1, HistorySize: new(int)})},
 		{"parameter of another group", func() {
 			optim.NewSGD([]*tensor.Tensor{x}, optim.SGDOptions{LR: 1}).AddGroup([]*tensor.Tensor{x}, optim.SGDOptions{LR: 1})
 		}},
