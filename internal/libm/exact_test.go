@@ -98,7 +98,7 @@ func TestLimits(t *testing.T) {
 		{"log2", Log2, 0, -inf}, {"log2", Log2, -1, nan}, {"log2", Log2, inf, inf}, {"log2", Log2, nan, nan},
 		{"log10", Log10, 0, -inf}, {"log10", Log10, -1, nan}, {"log10", Log10, inf, inf},
 		{"softplus", Softplus, -inf, 0}, {"softplus", Softplus, inf, inf}, {"softplus", Softplus, 0, math.Ln2}, {"softplus", Softplus, nan, nan},
-		{"lgamma", Lgamma, -inf, inf}, {"lgamma", Lgamma, inf, inf}, {"lgamma", Lgamma, 0, inf}, {"lgamma", Lgamma, -3, inf}, {"lgamma", Lgamma, 1, 0}, {"lgamma", Lgamma, nan, nan},
+		{"lgamma", Lgamma, -inf, inf}, {"lgamma", Lgamma, inf, inf}, {"lgamma", Lgamma, 0, inf}, {"lgamma", Lgamma, -3, inf}, {"lgamma", Lgamma, 1, 0}, {"lgamma", Lgamma, 5e-324, 744.44007192138127}, {"lgamma", Lgamma, -5e-324, 744.44007192138127}, {"lgamma", Lgamma, nan, nan},
 		{"digamma", Digamma, 0, -inf}, {"digamma", Digamma, negativeZero, inf}, {"digamma", Digamma, -3, nan}, {"digamma", Digamma, inf, inf}, {"digamma", Digamma, -inf, nan}, {"digamma", Digamma, nan, nan},
 	} {
 		got := row.f(row.x)

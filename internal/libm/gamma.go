@@ -5,8 +5,11 @@ import "math"
 // Lgamma is the logarithm of the absolute value of the gamma function; +Inf at
 // its poles and, unlike that of package math, at -Inf, as in C.
 func Lgamma(x float64) float64 {
-	if math.IsInf(x, -1) {
+	switch {
+	case math.IsInf(x, -1):
 		return math.Inf(1)
+	case math.Abs(x) < 0x1p-70 && x != 0:
+		return -Log(math.Abs(x)) // the logarithm of package math errs for subnormals
 	}
 	y, _ := math.Lgamma(x)
 	return y

@@ -21,7 +21,7 @@ func elu(v vars) expr {
 
 func eluGrad(v vars) expr {
 	below := v.A().Mul(v.S(2)).Exp().Mul(v.S(0).Mul(v.S(2)))
-	return v.G.Mul(v.A().Le(num(0)).Select(below, v.S(1)))
+	return v.G.Mul(v.A().Gt(num(0)).Select(v.S(1), below))
 }
 
 // hardtanh differs from clamp in the gradient of NaN, and keeps -0 at a bound of 0.

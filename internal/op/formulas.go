@@ -69,8 +69,10 @@ func logitGrad(v vars) expr {
 	return outside.Select(num(math.NaN()), v.G.Div(v.A().Mul(num(1).Sub(v.A()))))
 }
 
+// logitEps looks at the lower bound first, should it be above the upper one.
 func logitEps(v vars) expr {
-	return logOdds(v.A().Maximum(v.S(0)).Minimum(num(1).Sub(v.S(0))))
+	low, high := v.S(0), num(1).Sub(v.S(0))
+	return logOdds(v.A().Lt(low).Select(low, v.A().Gt(high).Select(high, v.A())))
 }
 
 func logitEpsGrad(v vars) expr {

@@ -23,7 +23,7 @@ func activationPoints() []Point {
 		{Code: op.Hardtanh, Name: "of integers", F: f1(func(x T) T { return x.Hardtanh() }), In: []T{tensor.New([]int{-5, 0, 7})}, Out: tensor.New([]int{-1, 0, 1})},
 		{Code: op.Hardsigmoid, Name: "bounds and NaN", F: f1(T.Hardsigmoid), In: []T{v(-inf, -3, 0, 3, inf, nan)}, Out: v(0, 0, 0.5, 1, 1, nan), Grad: []T{v(0, 0, 1.0/6, 0, 0, 0)}},
 		{Code: op.Hardswish, Name: "bounds and NaN", F: f1(T.Hardswish), In: []T{v(-7, -3, -1, 0, 3, 7, inf, nan)}, Out: v(0, 0, -1.0/3, 0, 3, 7, inf, nan), Grad: []T{v(0, 0, 1.0/6, 0.5, 1, 1, 1, 1)}},
-		{Code: op.ELU, Name: "at 0, ends and NaN", F: f1(func(x T) T { return x.ELU() }), In: []T{v(-inf, negZero, 0, inf, nan)}, Out: v(-1, negZero, 0, inf, nan), Grad: []T{v(0, 1, 1, 1, 1)}},
+		{Code: op.ELU, Name: "at 0, ends and NaN", F: f1(func(x T) T { return x.ELU() }), In: []T{v(-inf, negZero, 0, inf, nan)}, Out: v(-1, negZero, 0, inf, nan), Grad: []T{v(0, 1, 1, 1, nan)}},
 		{Code: op.ELU, Name: "at 0, alpha 2", F: f1(func(x T) T { return x.ELU(tensor.ELUOptions{Alpha: two}) }), In: []T{v(0)}, Out: v(0), Grad: []T{v(2)}},
 		{Code: op.ELU, Name: "continuous at 0, alpha 2", F: f1(func(x T) T { return x.CELU(tensor.ELUOptions{Alpha: two}) }), In: []T{v(0)}, Out: v(0), Grad: []T{v(1)}},
 		{Code: op.LeakyReLU, Name: "at 0 and NaN", F: f1(func(x T) T { return x.LeakyReLU() }), In: []T{v(negZero, 0, nan)}, Out: v(negZero, 0, nan), Grad: []T{v(0.01, 0.01, 0.01)}},

@@ -15,6 +15,8 @@ type operation func(c *Call) []*tensor.Tensor
 // families are the tables of operations, by operatorName.
 var families = []map[string]operation{
 	pointwiseOperations,
+	elementaryOperations,
+	activationOperations,
 	viewOperations,
 	indexOperations,
 	reductionOperations,

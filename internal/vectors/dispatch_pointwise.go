@@ -28,8 +28,8 @@ var pointwiseOperations = map[string]operation{
 	"sub":         scaled((*tensor.Tensor).Sub, (*tensor.Tensor).SubScalar, (*tensor.Tensor).RSubScalar),
 	"rsub":        exchanged(scaled((*tensor.Tensor).Sub, (*tensor.Tensor).SubScalar, (*tensor.Tensor).RSubScalar)),
 	"mul":         pairwise("other", (*tensor.Tensor).Mul, (*tensor.Tensor).MulScalar, (*tensor.Tensor).MulScalar),
-	"div":         pairwise("other", (*tensor.Tensor).Div, (*tensor.Tensor).DivScalar, (*tensor.Tensor).RDivScalar),
-	"true_divide": pairwise("other", (*tensor.Tensor).Div, (*tensor.Tensor).DivScalar, (*tensor.Tensor).RDivScalar),
+	"div":         divide,
+	"true_divide": divide,
 	"pow":         pairwise("exponent", (*tensor.Tensor).Pow, (*tensor.Tensor).PowScalar, (*tensor.Tensor).RPowScalar),
 	"maximum":     pairwise("other", (*tensor.Tensor).Maximum, nil, nil),
 	"minimum":     pairwise("other", (*tensor.Tensor).Minimum, nil, nil),
@@ -42,8 +42,8 @@ var pointwiseOperations = map[string]operation{
 	"ge": pairwise("other", (*tensor.Tensor).Ge, (*tensor.Tensor).GeScalar, (*tensor.Tensor).LeScalar),
 
 	"clamp":     clamp,
-	"clamp_min": func(c *Call) tensors { return tensors{c.Tensor("input").ClampMin(c.Number("min"))} },
-	"clamp_max": func(c *Call) tensors { return tensors{c.Tensor("input").ClampMax(c.Number("max"))} },
+	"clamp_min": clamp,
+	"clamp_max": clamp,
 	"where": func(c *Call) tensors {
 		return tensors{tensor.Where(c.Tensor("condition"), c.Tensor("input"), c.Tensor("other"))}
 	},
@@ -122,6 +122,8 @@ func gelu(c *Call) tensors {
 func clamp(c *Call) tensors {
 	x := c.Tensor("input")
 	switch {
+	case c.IsTensor("min") || c.IsTensor("max"):
+		return tensors{x.ClampTensor(c.TensorOrNil("min"), c.TensorOrNil("max"))}
 	case !c.Has("min") && !c.Has("max"):
 		inexpressible("a clamp without bounds")
 	case !c.Has("min"):

@@ -21,15 +21,18 @@ var steps = map[string]step{
 	"silu":       of((*tensor.Tensor).SiLU),
 	"clone":      of((*tensor.Tensor).Clone),
 	"detach":     of((*tensor.Tensor).Detach),
-	"square":     of(func(x *tensor.Tensor) *tensor.Tensor { return x.Mul(x) }),
+	"square":     of((*tensor.Tensor).Square),
+	"sin":        of((*tensor.Tensor).Sin),
+	"cos":        of((*tensor.Tensor).Cos),
+	"atan":       of((*tensor.Tensor).Atan),
 	"exp_tanh":   of(func(x *tensor.Tensor) *tensor.Tensor { return x.Tanh().Exp() }),
-	"log1p_abs":  of(func(x *tensor.Tensor) *tensor.Tensor { return x.Abs().AddScalar(1).Log() }),
+	"log1p_abs":  of(func(x *tensor.Tensor) *tensor.Tensor { return x.Abs().Log1p() }),
 	"sqrt_abs1":  of(func(x *tensor.Tensor) *tensor.Tensor { return x.Abs().AddScalar(1).Sqrt() }),
 	"clamp_-1_1": of(func(x *tensor.Tensor) *tensor.Tensor { return x.Clamp(-1, 1) }),
-	"erf":        of(erf.apply),
-	"elu":        of(elu.apply),
-	"softplus":   of(softplus.apply),
-	"leaky_relu": of(leakyReLU.apply),
+	"erf":        of((*tensor.Tensor).Erf),
+	"elu":        of(func(x *tensor.Tensor) *tensor.Tensor { return x.ELU() }),
+	"softplus":   of(func(x *tensor.Tensor) *tensor.Tensor { return x.Softplus() }),
+	"leaky_relu": of(func(x *tensor.Tensor) *tensor.Tensor { return x.LeakyReLU() }),
 	"no_grad_mul2": of(func(x *tensor.Tensor) (y *tensor.Tensor) {
 		autograd.NoGrad(func() { y = x.MulScalar(2) })
 		return y
@@ -41,6 +44,7 @@ var steps = map[string]step{
 	"maximum":   ofTwo((*tensor.Tensor).Maximum),
 	"minimum":   ofTwo((*tensor.Tensor).Minimum),
 	"div_abs1":  ofTwo(func(x, y *tensor.Tensor) *tensor.Tensor { return x.Div(y.Abs().AddScalar(1)) }),
+	"atan2_1":   ofTwo(func(x, y *tensor.Tensor) *tensor.Tensor { return x.Atan2(y.Abs().AddScalar(1)) }),
 	"where_gt0": ofTwo(func(x, y *tensor.Tensor) *tensor.Tensor { return tensor.Where(x.GtScalar(0), x, y) }),
 
 	"sum":         reducing((*tensor.Tensor).Sum, (*tensor.Tensor).SumKeep),
@@ -83,7 +87,8 @@ var steps = map[string]step{
 
 	"add_":       writing(func(_ *Call, in []*tensor.Tensor) { in[0].AddInPlace(in[1]) }),
 	"mul_":       writing(func(c *Call, in []*tensor.Tensor) { in[0].MulScalarInPlace(c.Number("value")) }),
-	"neg_":       writing(func(_ *Call, in []*tensor.Tensor) { in[0].MulScalarInPlace(-1) }),
+	"neg_":       writing(func(_ *Call, in []*tensor.Tensor) { in[0].NegInPlace() }),
+	"relu_":      writing(func(_ *Call, in []*tensor.Tensor) { in[0].ReLUInPlace() }),
 	"zero_row0_": writing(func(_ *Call, in []*tensor.Tensor) { in[0].Select(0, 0).Zero() }),
 	"assign_rows1_from_half_rows0_clone": writing(func(_ *Call, in []*tensor.Tensor) {
 		rows := in[0].Size(0) - 1
@@ -143,21 +148,3 @@ func everyFrom(c *Call, in []*tensor.Tensor) *tensor.Tensor {
 
 func var0(x *tensor.Tensor, dims ...int) *tensor.Tensor     { return x.VarCorrection(0, dims...) }
 func var0Keep(x *tensor.Tensor, dims ...int) *tensor.Tensor { return x.VarCorrectionKeep(0, dims...) }
-
-// A formula is an element-wise function of one tensor.
-type formula func(x tensor.Elem) tensor.Elem
-
-func (f formula) apply(x *tensor.Tensor) *tensor.Tensor {
-	return tensor.Map(func(x ...tensor.Elem) tensor.Elem { return f(x[0]) }, x)
-}
-
-var (
-	zero, one = tensor.Const(0), tensor.Const(1)
-
-	erf       formula = tensor.Elem.Erf
-	elu       formula = func(x tensor.Elem) tensor.Elem { return x.Gt(zero).Where(x, x.Exp().Sub(one)) }
-	leakyReLU formula = func(x tensor.Elem) tensor.Elem { return x.Gt(zero).Where(x, x.Mul(tensor.Const(0.01))) }
-	softplus  formula = func(x tensor.Elem) tensor.Elem {
-		return x.Gt(tensor.Const(20)).Where(x, x.Exp().Add(one).Log())
-	}
-)
