@@ -15,7 +15,7 @@ func init() {
 		Head:               func(t *Tensor) *tape.Head[Tensor] { return &t.head },
 		Dims:               (*Tensor).dims,
 		Version:            func(t *Tensor) uint32 { return t.store.Version.Load() },
-		Result:             func(t *Tensor) uint8 { return t.result },
+		Result:             func(t *Tensor) uint8 { return t.resultOf(t.head.Node.Load()) },
 		Apply:              applyDef,
 		ApplySum:           applySum,
 		SumTo:              (*Tensor).sumTo,

@@ -56,21 +56,24 @@ func (x *Tensor) stale() bool {
 	return x.base() != nil && x.head.View.Version.Load() != x.store.Version.Load()
 }
 
-// renew gives a stale view the history of a strided view of its base. Readers
-// may come to it at once: each would make the same node, and one is kept.
+// renew gives a stale view the history of a strided view of its base. Many readers
+// may come to it at once. The first makes the node: were others to replace it, a
+// walk that has begun at it would be lost.
 func (x *Tensor) renew() {
-	v := x.head.View
-	old, now := x.head.Node.Load(), x.store.Version.Load()
+	x.head.Mu.Lock()
+	defer x.head.Mu.Unlock()
+	if !x.stale() {
+		return
+	}
+	v, now := x.head.View, x.store.Version.Load()
 	var n *node
 	if base := v.Base; base.tracks() {
 		n = newNode(op.AsStrided, x.layoutIn(base), on(base))
 		n.NOut = 1
 		n.SetMeta(0, x.dtype.typ(), x.dims())
 	}
-	if x.head.Node.CompareAndSwap(old, n) {
-		x.result = 0
-		v.Version.Store(now)
-	}
+	x.head.Node.Store(n)
+	v.Version.Store(now)
 }
 
 // rebase makes a recorded write to x, which is a view, a write to its base.

@@ -103,12 +103,22 @@ func (x *Tensor) edge() tape.Edge[Tensor] {
 		x.renew()
 	}
 	if n := x.head.Node.Load(); n != nil {
-		return tape.Edge[Tensor]{Node: n, Out: x.result}
+		return tape.Edge[Tensor]{Node: n, Out: x.resultOf(n)}
 	}
 	if x.head.Requires {
 		return tape.Edge[Tensor]{Leaf: x}
 	}
 	return tape.Edge[Tensor]{}
+}
+
+// resultOf is which output of n, its node, x is. The result stands in the header
+// beside a node that readers may renew: what they give is the only output of its
+// node, whatever x was before.
+func (x *Tensor) resultOf(n *node) uint8 {
+	if n.NOut == 1 {
+		return 0
+	}
+	return x.result
 }
 
 // save keeps the values that the gradients wanted from n read, and no other.
