@@ -92,6 +92,8 @@ func (s *leafSum) accumulate(w *walk) {
 	h.Mu.Lock()
 	defer h.Mu.Unlock()
 	switch {
+	case !h.Requires: // any more
+		w.recycle(g, s.owned)
 	case h.Grad == nil && s.owned && g.IsContiguous():
 		h.Grad = tensor.Keep(g)
 	case h.Grad == nil:
