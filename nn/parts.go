@@ -50,7 +50,7 @@ func structOf(v reflect.Value) (s reflect.Value) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct || t == tensorType || t == modeType {
+	if t.Kind() != reflect.Struct || t == tensorType || t == modeType || t == dictType {
 		return s
 	}
 	if v.Kind() == reflect.Struct || v.IsNil() {

@@ -10,6 +10,7 @@ import (
 var (
 	tensorType = reflect.TypeFor[tensor.Tensor]()
 	modeType   = reflect.TypeFor[Mode]()
+	dictType   = reflect.TypeFor[tensor.Dict]()
 )
 
 // A reach says what values of a type lead to through fields, pointers, slices,
@@ -46,7 +47,7 @@ func findReach(t reflect.Type, seen map[reflect.Type]bool) (r reach) {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return findReach(t.Elem(), seen)
 	case reflect.Struct:
-		if t == tensorType || t == modeType {
+		if t == tensorType || t == modeType || t == dictType {
 			return toState
 		}
 		for i := range t.NumField() {

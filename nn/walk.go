@@ -70,6 +70,10 @@ func (w *walk) enter(v reflect.Value, name string, buffer bool) {
 		case v.IsNil():
 		case v.Type().Elem() == tensorType:
 			w.add(name, v.Interface().(*tensor.Tensor), buffer)
+		case v.Type().Elem() == dictType:
+			for key, t := range v.Interface().(*tensor.Dict).All() {
+				w.add(join(name, key), t, buffer)
+			}
 		default:
 			w.once(place{v.Pointer(), 0, v.Type()}, func() { w.enter(v.Elem(), name, buffer) })
 		}
