@@ -60,6 +60,14 @@ var rules = [op.Count]rule{
 	op.Scatter: {each: []partial{func(s *step, g T) T {
 		return g.Scatter(s.dim(), s.in(1), zeros(g, s.in(1).Shape()))
 	}, none, gathered}},
+	op.ScatterProd: {joint: scatterProd},
+	op.ScatterMax:  {joint: scatterExtreme},
+	op.ScatterMin:  {joint: scatterExtreme},
+	op.IndexCopy: {each: []partial{
+		func(s *step, g T) T { return g.IndexFill(s.dim(), s.in(1), 0) },
+		none,
+		func(s *step, g T) T { return g.IndexSelect(s.dim(), s.in(1)) },
+	}},
 	op.Cat:  {joint: catParts},
 	op.Flip: {each: []partial{func(s *step, g T) T { return g.Flip(s.n.Ext.([]int)...) }}},
 	op.Roll: {each: []partial{func(s *step, g T) T { return g.Roll(-int(s.n.I[1]), s.dim()) }}},

@@ -156,7 +156,12 @@
 //
 // # Elements by index
 //
-// [Tensor.Gather], [Tensor.Scatter], [Tensor.ScatterAdd], [Tensor.IndexSelect],
+// [Tensor.Gather], [Tensor.Take], [Tensor.TakeAlongDim], [Tensor.IndexSelect],
+// [Tensor.Scatter], [Tensor.ScatterScalar], [Tensor.ScatterAdd],
+// [Tensor.ScatterReduce], [Tensor.IndexCopy], [Tensor.IndexFill],
+// [Tensor.IndexReduce], [Tensor.IndexPut], [Tensor.IndexPutAdd], [Tensor.Put],
+// [Tensor.PutAdd], [Tensor.MaskedFill], [Tensor.MaskedSelect],
+// [Tensor.MaskedScatter],
 // [Tensor.IndexAdd], [Tensor.SliceScatter], [Tensor.SelectScatter],
 // [Tensor.DiagonalScatter], [Tensor.AsStridedScatter].
 //
@@ -165,7 +170,13 @@
 // Most methods that compute element by element have a form that overwrites its
 // tensor, with InPlace at the end of its name, such as [Tensor.AddInPlace],
 // where it is said what may be written while recording. Beside them:
-// [Tensor.CopyFrom], [Tensor.SetIndex], [Tensor.Fill], [Tensor.Zero],
+// [Tensor.CopyFrom], [Tensor.SetIndex], [Tensor.AddIndex],
+// [Tensor.ScatterInPlace], [Tensor.ScatterScalarInPlace],
+// [Tensor.ScatterAddInPlace], [Tensor.ScatterReduceInPlace],
+// [Tensor.IndexAddInPlace], [Tensor.IndexReduceInPlace],
+// [Tensor.IndexCopyInPlace], [Tensor.IndexFillInPlace], [Tensor.PutInPlace],
+// [Tensor.MaskedFillInPlace], [Tensor.MaskedScatterInPlace],
+// [Tensor.Fill], [Tensor.Zero],
 // [Tensor.UniformInPlace], [Tensor.NormalInPlace], [Tensor.Set].
 //
 // # Gradients

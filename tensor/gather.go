@@ -38,18 +38,13 @@ func (x *Tensor) Scatter(dim int, index, src *Tensor) *Tensor {
 func (x *Tensor) scatter(code op.Code, move indexMove, dim int, index, src *Tensor) *Tensor {
 	name := op.Table[code].Name
 	d := x.axis(name, dim)
-	x.checkIndex(name, d, index, src)
-	if src.dtype != x.dtype {
-		fail(DTypeError, name, on(x, index, src), "the elements to scatter are of another type than the tensor")
-	}
-	for i, s := range index.dims() {
-		if s > src.dims()[i] {
-			fail(ShapeError, name, on(x, index, src), "index is larger than src in dimension %d", i)
-		}
+	x.checkScatter(name, d, index, src)
+	if src.rank == index.rank {
+		src = src.narrowAll(index.dims()) // recorded, so that the gradient is padded
 	}
 	y := x.startSums()
 	part := y.alias().narrowView(d, index.dims())
-	from := src.alias().narrowAll(index.dims()).castTo(y.dtype).compacted()
+	from := src.castTo(y.dtype).compacted()
 	if part.compact {
 		part.moveByIndex(name, move, d, index, from)
 	} else {
@@ -62,6 +57,19 @@ func (x *Tensor) scatter(code op.Code, move indexMove, dim int, index, src *Tens
 		n.I[0] = int64(d)
 	}
 	return y
+}
+
+// checkScatter checks what Scatter and its kin are given.
+func (x *Tensor) checkScatter(name string, d int, index, src *Tensor) {
+	x.checkIndex(name, d, index, src)
+	if src.dtype != x.dtype {
+		fail(DTypeError, name, on(x, index, src), "the elements to scatter are of another type than the tensor")
+	}
+	for i, s := range index.dims() {
+		if src.rank > 0 && s > src.dims()[i] || src.rank == 0 && s > 1 {
+			fail(ShapeError, name, on(x, index, src), "index is larger than src in dimension %d", i)
+		}
+	}
 }
 
 // IndexSelect returns the slices of x at the places along dim that index, a

@@ -55,15 +55,38 @@ func (x *Tensor) SetIndex(v *Tensor, ix ...any) *Tensor {
 		part.CopyFrom(v)
 		return x
 	}
-	if recording(on(x, v)) {
-		x.beginWrite("SetIndex", on(x, v))
-		fail(NotSupported, "SetIndex", on(x, v), "writing by tensor indices while recording is not there yet; write inside autograd.NoGrad, or use Scatter")
+	if x.beginWrite("SetIndex", on(x, v)) {
+		a := part.advanced("SetIndex", at)
+		part.CopyFrom(a.restore(a.front.IndexCopy(0, a.places, a.source(v))))
+		return x
 	}
 	a := part.advanced("SetIndex", at)
 	a.put(v)
 	x.store.Version.Add(1)
 	return x
 }
+
+// AddIndex adds v, broadcast, to the part of x that ix picks; see SetIndex. Where
+// tensor items pick one place several times, it gets all of the elements.
+func (x *Tensor) AddIndex(v *Tensor, ix ...any) *Tensor {
+	needTensors("AddIndex", v)
+	part, at := x.indexBasic("AddIndex", ix)
+	if len(at) == 0 {
+		part.AddInPlace(v)
+		return x
+	}
+	a := part.advanced("AddIndex", at)
+	part.CopyFrom(a.restore(a.front.IndexAdd(0, a.places, a.source(v))))
+	return x
+}
+
+// IndexPut returns a copy of x with v, broadcast, at the part that ix picks; see
+// SetIndex.
+func (x *Tensor) IndexPut(v *Tensor, ix ...any) *Tensor { return x.Clone().SetIndex(v, ix...) }
+
+// IndexPutAdd returns a copy of x with v, broadcast, added to the part that ix
+// picks; see AddIndex.
+func (x *Tensor) IndexPutAdd(v *Tensor, ix ...any) *Tensor { return x.Clone().AddIndex(v, ix...) }
 
 // indexBasic applies the items that make views and returns, for each dimension
 // of the result, the tensor item that is yet to be applied, or none at all.
@@ -287,15 +310,15 @@ func (a *advancedIndex) arrange(picked *Tensor) *Tensor {
 	return y.Permute(perm...)
 }
 
-// put writes v, broadcast, at the places picked.
-func (a *advancedIndex) put(v *Tensor) {
+// source is v, broadcast, as slices of front in the order of the places picked.
+func (a *advancedIndex) source(v *Tensor) *Tensor {
 	// The shape that arrange gives, found without elements.
 	out := append(slices.Clone(a.rest[:a.insert]), a.shape...)
 	out = append(out, a.rest[a.insert:]...)
 	if lead := v.Dim() - len(out); lead > 0 && product(v.dims()[:lead]) == 1 {
-		v = v.alias().Reshape(v.dims()[lead:]...)
+		v = v.Reshape(v.dims()[lead:]...)
 	}
-	src := v.alias().to(a.base.Device()).castTo(a.base.dtype).Expand(out...)
+	v = v.To(a.base.Device()).As(a.base.dtype).Expand(out...)
 	r := len(a.shape)
 	perm := make([]int, 0, len(out))
 	for d := range r {
@@ -306,7 +329,21 @@ func (a *advancedIndex) put(v *Tensor) {
 			perm = append(perm, d)
 		}
 	}
-	src = src.Permute(perm...).Reshape(append([]int{product(a.shape)}, a.rest...)...)
+	return v.Permute(perm...).Reshape(append([]int{product(a.shape)}, a.rest...)...)
+}
+
+// restore gives what was made of front the shape and order of the base.
+func (a *advancedIndex) restore(front *Tensor) *Tensor {
+	shape, back := make([]int, len(a.perm)), make([]int, len(a.perm))
+	for i, d := range a.perm {
+		shape[i], back[d] = a.base.dims()[d], i
+	}
+	return front.Reshape(shape...).Permute(back...)
+}
+
+// put writes v, broadcast, at the places picked.
+func (a *advancedIndex) put(v *Tensor) {
+	src := a.source(v.alias())
 	target := a.front
 	shares := target.store == a.base.store
 	if !shares || !target.compact {

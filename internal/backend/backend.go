@@ -148,6 +148,11 @@ const (
 	Gather     IndexOp = iota // Out[o,i,j] = In[o, At[o,i,j], j]
 	ScatterAdd                // Out[o, At[o,i,j], j] += In[o,i,j], in index order
 	Scatter                   // Out[o, At[o,i,j], j] = In[o,i,j]
+
+	// As ScatterAdd, with another operation; not of half types.
+	ScatterProd // *=
+	ScatterMax  // the greater, NaN wins
+	ScatterMin  // the less, NaN wins
 )
 
 // Index moves elements along one dimension: operands are contiguous and seen as

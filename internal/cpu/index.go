@@ -92,6 +92,8 @@ func indexParallel(c backend.Index, whole part) {
 // someIndex does one part.
 func someIndex(c *backend.Index, p part) {
 	switch {
+	case c.Op > backend.Scatter:
+		combineElements(c, p)
 	case c.Op == backend.ScatterAdd && c.AtShared:
 		addRows(c, p)
 	case c.Op == backend.ScatterAdd:

@@ -153,6 +153,10 @@ const (
 	IndexSelect
 	IndexAdd
 	Scatter
+	ScatterProd
+	ScatterMax
+	ScatterMin
+	IndexCopy
 	Cat
 	Flip
 	Roll

@@ -68,6 +68,9 @@ func (c *Case) Mixed(t testing.TB) {
 		return
 	}
 	last := len(c.In) - 1
+	if c.In[last].Role != Data {
+		return
+	}
 	for _, d := range []tensor.DType{tensor.Float32, tensor.BFloat16, tensor.Int64, tensor.Bool} {
 		t := named(t, c, d, 0)
 		if c.narrows(d) {
