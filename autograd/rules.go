@@ -127,6 +127,12 @@ var rules = [op.Count]rule{
 	op.Conv:          convRule,
 	op.ConvTranspose: convTransposeRule,
 	op.ConvWeight:    convWeightRule,
+	op.MaxPool:       {each: []partial{pooledMax}},
+	op.AvgPool:       {each: []partial{pooledMean(true)}},
+	op.AvgPoolBack:   {each: []partial{pooledMean(false)}},
+	op.Pad:           {each: []partial{unpad}},
+	op.BatchNorm:     {joint: batchNorm},
+	op.Embedding:     {each: []partial{embedding}},
 
 	op.Custom: {joint: customBackward},
 }

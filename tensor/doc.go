@@ -117,7 +117,8 @@
 //
 // # Along a dimension
 //
-// [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.Softmin], [Tensor.LayerNorm]. Up to each element:
+// [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.Softmin],
+// [Tensor.LayerNorm], [Tensor.RMSNorm]. Up to each element:
 // [Tensor.CumSum], [Tensor.CumProd], [Tensor.CumMax], [Tensor.CumMin],
 // [Tensor.LogCumSumExp]. Differences and integrals: [Tensor.Diff],
 // [Tensor.Trapezoid], [Tensor.CumulativeTrapezoid].
@@ -134,7 +135,11 @@
 // # Convolutions and windows
 //
 // [Tensor.Conv1d], [Tensor.Conv2d], [Tensor.ConvTranspose1d],
-// [Tensor.ConvTranspose2d].
+// [Tensor.ConvTranspose2d], [Tensor.MaxPool1d], [Tensor.MaxPool2d],
+// [Tensor.AvgPool1d], [Tensor.AvgPool2d], [Tensor.AdaptiveAvgPool1d],
+// [Tensor.AdaptiveAvgPool2d], [Tensor.AdaptiveMaxPool1d],
+// [Tensor.AdaptiveMaxPool2d], [Tensor.Pad]. Normalized by channels:
+// [Tensor.BatchNorm], [Tensor.GroupNorm], [Tensor.InstanceNorm].
 //
 // # Views and shapes
 //
@@ -156,12 +161,7 @@
 //
 // # Elements by index
 //
-// [Tensor.Gather], [Tensor.Take], [Tensor.TakeAlongDim], [Tensor.IndexSelect],
-// [Tensor.Scatter], [Tensor.ScatterScalar], [Tensor.ScatterAdd],
-// [Tensor.ScatterReduce], [Tensor.IndexCopy], [Tensor.IndexFill],
-// [Tensor.IndexReduce], [Tensor.IndexPut], [Tensor.IndexPutAdd], [Tensor.Put],
-// [Tensor.PutAdd], [Tensor.MaskedFill], [Tensor.MaskedSelect],
-// [Tensor.MaskedScatter],
+// [Tensor.Embedding], [Tensor.Gather], [Tensor.Scatter], [Tensor.ScatterAdd], [Tensor.IndexSelect],
 // [Tensor.IndexAdd], [Tensor.SliceScatter], [Tensor.SelectScatter],
 // [Tensor.DiagonalScatter], [Tensor.AsStridedScatter].
 //

@@ -27,6 +27,7 @@ func init() {
 		SoftmaxPullback:    softmaxPullback,
 		LogSoftmaxPullback: logSoftmaxPullback,
 		Conv:               convolve,
+		AveragePool:        averagePool,
 		CumSum:             (*Tensor).cumSum,
 		Recurrence:         recurrence,
 		LayerNormPullback:  layerNormPullback,

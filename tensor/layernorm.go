@@ -13,7 +13,7 @@ import (
 // (Ba, Kiros and Hinton, "Layer Normalization").
 func (x *Tensor) LayerNorm(shape []int, weight, bias *Tensor, eps float64) *Tensor {
 	x.needFloat("LayerNorm")
-	x.checkNormalized(shape, weight, bias)
+	x.checkNormalized("LayerNorm", shape, weight, bias)
 	n := product(shape)
 	rows := 1
 	if n > 0 {
@@ -41,23 +41,23 @@ func (x *Tensor) LayerNorm(shape []int, weight, bias *Tensor, eps float64) *Tens
 	return y
 }
 
-func (x *Tensor) checkNormalized(shape []int, weight, bias *Tensor) {
+func (x *Tensor) checkNormalized(name string, shape []int, weight, bias *Tensor) {
 	xs := on(x)
 	lead := x.Dim() - len(shape)
 	if len(shape) == 0 || lead < 0 || shapeText(x.dims()[lead:]) != shapeText(shape) {
-		fail(ShapeError, "LayerNorm", xs, "the last dimensions are not %s", shapeText(shape))
+		fail(ShapeError, name, xs, "the last dimensions are not %s", shapeText(shape))
 	}
 	for _, p := range on(weight, bias) {
 		if p == nil {
 			continue
 		}
 		xs = append(xs, p)
-		checkDevices("LayerNorm", xs)
+		checkDevices(name, xs)
 		if shapeText(p.dims()) != shapeText(shape) {
-			fail(ShapeError, "LayerNorm", xs, "weight and bias must be of shape %s", shapeText(shape))
+			fail(ShapeError, name, xs, "weight and bias must be of shape %s", shapeText(shape))
 		}
 		if p.dtype != x.dtype {
-			fail(DTypeError, "LayerNorm", xs, "weight and bias must be of the input's type; convert the input with As, or the module with nn.As")
+			fail(DTypeError, name, xs, "weight and bias must be of the input's type; convert the input with As, or the module with nn.As")
 		}
 	}
 }

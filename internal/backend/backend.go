@@ -165,6 +165,7 @@ type Index struct {
 	Op                     IndexOp
 	Outer, N, Count, Inner int
 	AtShared               bool
+	NotNegative            bool // negative indices are out of range too
 	Out, In, At            Operand
 }
 

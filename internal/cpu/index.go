@@ -34,9 +34,12 @@ func indices(c *backend.Index) []int64 {
 
 // checkIndices refuses indices out of range before anything is written.
 func checkIndices(c *backend.Index) error {
-	n := uint64(c.N)
+	n, least := uint64(c.N), uint64(c.N)
+	if c.NotNegative {
+		least = 0
+	}
 	for _, i := range indices(c) {
-		if uint64(i)+n >= 2*n { // as -n <= i < n, in one comparison
+		if uint64(i)+least >= n+least { // as -least <= i < n, in one comparison
 			return &backend.RangeError{Index: i, Size: c.N}
 		}
 	}

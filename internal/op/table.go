@@ -258,6 +258,12 @@ var Table = [...]Row{
 	{Name: "Conv", Doc: "sums of products of b with windows of a, plus c", Needs: []Values{In1, In0, 0}},
 	{Name: "ConvTranspose", Doc: "what Conv passes back to the images, plus c", Needs: []Values{In1, In0, 0}},
 	{Name: "ConvWeight", Doc: "what Conv passes back to the weight", Needs: []Values{In1, In0}},
+	{Name: "MaxPool", Doc: "the greatest elements of windows", Needs: []Values{Out1}, Outs: 2},
+	{Name: "AvgPool", Doc: "the means of windows"},
+	{Name: "AvgPoolBack", Doc: "what AvgPool passes back"},
+	{Name: "Pad", Doc: "a number put around"},
+	{Name: "BatchNorm", Doc: "(a - mean) / std * b + c for each channel", Needs: []Values{In0 | In1 | Out1 | Out2, In0 | Out1 | Out2, 0}},
+	{Name: "Embedding", Doc: "the rows of a at indices b", Needs: []Values{In1}},
 
 	// Operations that a user defined.
 	{Name: "Custom", Doc: "a user's Function"},

@@ -208,6 +208,12 @@ const (
 	Conv
 	ConvTranspose
 	ConvWeight
+	MaxPool
+	AvgPool
+	AvgPoolBack
+	Pad
+	BatchNorm
+	Embedding
 	Custom
 	Count
 )

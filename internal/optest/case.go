@@ -102,8 +102,8 @@ func Cases() []Case {
 	var all []Case
 	for _, part := range [][]Case{
 		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
-		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), custom(),
-		parts(), rearranged(), combined(),
+		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), poolings(), paddings(), channelNorms(), custom(),
+		parts(), rearranged(),
 		sorting(), distances(),
 	} {
 		all = append(all, part...)

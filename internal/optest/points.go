@@ -47,7 +47,7 @@ func fs(f func(T, any) T, s any) func(...T) T {
 // Points are the delicate places.
 func Points() []Point {
 	var all []Point
-	for _, part := range [][]Point{powerPoints(), boundPoints(), functionPoints(), reductionPoints(), chosenPoints(), scanPoints(), rowPoints(), movePoints(), elementPoints(), sortingPoints()} {
+	for _, part := range [][]Point{powerPoints(), boundPoints(), functionPoints(), reductionPoints(), chosenPoints(), scanPoints(), rowPoints(), movePoints(), channelPoints(), elementPoints(), sortingPoints()} {
 		all = append(all, part...)
 	}
 	return all

@@ -41,6 +41,9 @@ type Doors[T any] struct {
 	// Conv computes one of the three tensors of a convolution from the others, of
 	// which bias may be nil.
 	Conv func(c backend.ConvOp, a, b, bias *T, s *backend.ConvShape) *T
+	// AveragePool gives the means of windows of t or, if back is set, what they pass
+	// back of a cotangent t; the result is of the given shape.
+	AveragePool func(back bool, p *backend.Pool, t *T, shape []int) *T
 	// CumSum adds up along dim, from the last element back if reverse is set.
 	CumSum func(t *T, dim int, reverse bool) *T
 	// Recurrence is y[i] = a[i] + b[i] y[i-1] along dim, or y[i+1] if reverse is set.
