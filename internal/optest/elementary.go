@@ -101,7 +101,7 @@ func blends() []Case {
 			F:   func(x ...T) T { return x[0].AddCMul(x[1], x[2], -2) },
 			Ref: elementwise(func(v ...float64) float64 { return v[0] - 2*v[1]*v[2] }),
 		},
-		Case{
+		{
 			Code: op.AddCDiv, In: []Domain{anywhere, anywhere, nonzero}, Shape: ternaryShapes,
 			F:   func(x ...T) T { return x[0].AddCDiv(x[1], x[2], 2) },
 			Ref: elementwise(func(v ...float64) float64 { return v[0] + 2*v[1]/v[2] }),

@@ -37,6 +37,7 @@ var recordedSets = []recordedSet{
 
 // What the library does not have yet counts by name.
 func runScheduler(_ *source, c vectorfile.Dict) error { return absent(c.String("scheduler")) }
+
 func runClipping(_ *source, c vectorfile.Dict) error {
 	if c.Has("clip_value") {
 		return absent("clip_grad_value_")
