@@ -118,7 +118,8 @@
 // # Along a dimension
 //
 // [Tensor.Softmax], [Tensor.LogSoftmax], [Tensor.Softmin],
-// [Tensor.LayerNorm], [Tensor.RMSNorm]. Up to each element:
+// [Tensor.LayerNorm], [Tensor.RMSNorm],
+// [ScaledDotProductAttention], [AttentionWeights]. Up to each element:
 // [Tensor.CumSum], [Tensor.CumProd], [Tensor.CumMax], [Tensor.CumMin],
 // [Tensor.LogCumSumExp]. Differences and integrals: [Tensor.Diff],
 // [Tensor.Trapezoid], [Tensor.CumulativeTrapezoid].

@@ -15,7 +15,7 @@ func init() {
 		"LSTM": {network, "input hx", func(c *Call) module {
 			l := nn.NewLSTM(c.Int("input_size"), c.Int("hidden_size"), recurrentOptions(c))
 			return module{l, func(c *Call) tensors {
-				out, h, m := l.Forward(c.Tensor("input"), pair(c)[0], pair(c)[1])
+				out, h, m := l.Forward(c.Tensor("input"), lstmState(c)[0], lstmState(c)[1])
 				return tensors{out, h, m}
 			}}
 		}},
@@ -29,7 +29,7 @@ func init() {
 		}},
 		"LSTMCell": {single, "input hx", func(c *Call) module {
 			l := nn.NewLSTMCell(c.Int("input_size"), c.Int("hidden_size"), nn.CellOptions{NoBias: !c.Bool("bias", true)})
-			return module{l, func(c *Call) tensors { return two(l.Forward(c.Tensor("input"), pair(c)[0], pair(c)[1])) }}
+			return module{l, func(c *Call) tensors { return two(l.Forward(c.Tensor("input"), lstmState(c)[0], lstmState(c)[1])) }}
 		}},
 		"GRUCell": {single, "input hx", func(c *Call) module {
 			l := nn.NewGRUCell(c.Int("input_size"), c.Int("hidden_size"), nn.CellOptions{NoBias: !c.Bool("bias", true)})
@@ -47,8 +47,8 @@ func recurrentOptions(c *Call) nn.RecurrentOptions {
 	}
 }
 
-// pair is the state of an LSTM, which PyTorch takes as a tuple.
-func pair(c *Call) tensors {
+// lstmState is the state of an LSTM, which PyTorch takes as a tuple.
+func lstmState(c *Call) tensors {
 	if !c.Has("hx") {
 		return tensors{nil, nil}
 	}

@@ -1,0 +1,210 @@
+package nn
+
+import (
+	"math"
+
+	"github.com/seed-41c3a176/adjoint/tensor"
+)
+
+// A MultiheadAttention layer projects queries, keys and values, attends in
+// several heads, and projects what they give (Vaswani et al., "Attention Is All
+// You Need"). Where keys and values have features of their own number, there are
+// three projections instead of the one that InProjWeight joins.
+type MultiheadAttention struct {
+	Mode
+	InProjWeight *tensor.Tensor // (3·embed, embed): of queries, keys, values; or nil
+	QProjWeight  *tensor.Tensor // (embed, embed), or nil
+	KProjWeight  *tensor.Tensor // (embed, kdim), or nil
+	VProjWeight  *tensor.Tensor // (embed, vdim), or nil
+	InProjBias   *tensor.Tensor // (3·embed), or nil
+	BiasK        *tensor.Tensor // (1, 1, embed): one more key, or nil
+	BiasV        *tensor.Tensor // (1, 1, embed): its value
+	OutProj      *Linear
+
+	embed, heads int
+	options      MultiheadAttentionOptions
+}
+
+// MultiheadAttentionOptions are the options of NewMultiheadAttention.
+type MultiheadAttentionOptions struct {
+	Dropout     float64 // of the weights, while training
+	NoBias      bool    // leave the biases of the projections out
+	AddBiasKV   bool    // one more key and value, learned
+	AddZeroAttn bool    // one more key and value of zeros
+	KDim, VDim  int     // features of keys and values; 0 is embed
+	BatchFirst  bool    // tensors are (batch, time, feature) instead of (time, batch, feature)
+	Tensors     tensor.Options
+}
+
+// NewMultiheadAttention returns a layer of so many features and heads. The output
+// projection is drawn first, as a Linear layer, then the others by Xavier's rule;
+// biases begin at 0. It panics if the heads do not divide the features.
+func NewMultiheadAttention(embed, heads int, options ...MultiheadAttentionOptions) *MultiheadAttention {
+	const where = "NewMultiheadAttention"
+	o := optional(where, options)
+	if embed <= 0 || heads <= 0 || embed%heads != 0 {
+		fail(tensor.ValueError, where, "%d features do not divide into %d heads", embed, heads)
+	}
+	if !(o.Dropout >= 0 && o.Dropout < 1) {
+		fail(tensor.ValueError, where, "the dropout %v is not from 0 up to but without 1", o.Dropout)
+	}
+	m := &MultiheadAttention{embed: embed, heads: heads, options: o}
+	m.OutProj = NewLinear(embed, embed, LinearOptions{NoBias: o.NoBias, Tensors: o.Tensors})
+	xavier := func(rows, columns int) *tensor.Tensor {
+		bound := math.Sqrt(3) * math.Sqrt(2/float64(rows+columns))
+		return Parameter(o.Tensors.Uniform(-bound, bound, rows, columns))
+	}
+	if m.sameFeatures() {
+		m.InProjWeight = xavier(3*embed, embed)
+	} else {
+		m.QProjWeight, m.KProjWeight, m.VProjWeight = xavier(embed, embed), xavier(embed, m.kdim()), xavier(embed, m.vdim())
+	}
+	if !o.NoBias {
+		m.InProjBias = Parameter(o.Tensors.Zeros(3 * embed))
+		m.OutProj.Bias = Parameter(o.Tensors.Zeros(embed))
+	}
+	if o.AddBiasKV {
+		std := math.Sqrt(2 / float64(2*embed)) // both fans of (1, 1, embed) are embed
+		m.BiasK = Parameter(o.Tensors.Normal(0, std, 1, 1, embed))
+		m.BiasV = Parameter(o.Tensors.Normal(0, std, 1, 1, embed))
+	}
+	return m
+}
+
+func (m *MultiheadAttention) kdim() int {
+	if m.options.KDim != 0 {
+		return m.options.KDim
+	}
+	return m.embed
+}
+
+func (m *MultiheadAttention) vdim() int {
+	if m.options.VDim != 0 {
+		return m.options.VDim
+	}
+	return m.embed
+}
+
+func (m *MultiheadAttention) sameFeatures() bool { return m.kdim() == m.embed && m.vdim() == m.embed }
+
+// AttentionOptions are the options of MultiheadAttention.Forward. Masks are of
+// type Bool, true where a key is left out, or floats that are added to scores.
+type AttentionOptions struct {
+	KeyPaddingMask *tensor.Tensor // (batch, keys), or (keys)
+	AttnMask       *tensor.Tensor // (queries, keys), or (batch·heads, queries, keys)
+	NoWeights      bool           // return nil for the weights
+	PerHead        bool           // return weights of each head, not their mean
+}
+
+// Forward attends from query, (L, N, embed), to key, (S, N, kdim), and value,
+// (S, N, vdim), or the like by BatchFirst, or without the batch N. It returns the
+// output, of query's shape, and the weights, (N, L, S), or (N, heads, L, S) if
+// PerHead.
+func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options ...AttentionOptions) (out, weights *tensor.Tensor) {
+	o := optional("MultiheadAttention", options)
+	alone := query.Dim() == 2
+	toBatch := func(x *tensor.Tensor) *tensor.Tensor {
+		switch {
+		case alone:
+			return x.Unsqueeze(0)
+		case !m.options.BatchFirst:
+			return x.Transpose(0, 1)
+		}
+		return x
+	}
+	q, k, v := m.project(toBatch(query), toBatch(key), toBatch(value))
+	k, v, extra := m.moreKeys(k, v)
+	mask := m.mask(o, q, extra)
+	q, k, v = m.split(q), m.split(k), m.split(v)
+	a := tensor.AttentionOptions{Mask: mask}
+	if m.Training() {
+		a.Dropout = m.options.Dropout
+	}
+	out, weights = tensor.AttentionWeights(q, k, v, a)
+	out = m.OutProj.Forward(out.Transpose(1, 2).Flatten(2, 3))
+	if !o.PerHead {
+		weights = weights.Mean(1)
+	}
+	switch {
+	case alone:
+		out, weights = out.Squeeze(0), weights.Squeeze(0)
+	case !m.options.BatchFirst:
+		out = out.Transpose(0, 1)
+	}
+	if o.NoWeights {
+		return out, nil
+	}
+	return out, weights
+}
+
+// project makes queries, keys and values of embed features.
+func (m *MultiheadAttention) project(query, key, value *tensor.Tensor) (q, k, v *tensor.Tensor) {
+	weights := [3]*tensor.Tensor{m.QProjWeight, m.KProjWeight, m.VProjWeight}
+	var biases [3]*tensor.Tensor
+	for i := range weights {
+		if m.InProjWeight != nil {
+			weights[i] = m.InProjWeight.Narrow(0, i*m.embed, m.embed)
+		}
+		if m.InProjBias != nil {
+			biases[i] = m.InProjBias.Narrow(0, i*m.embed, m.embed)
+		}
+	}
+	return query.Linear(weights[0], biases[0]), key.Linear(weights[1], biases[1]), value.Linear(weights[2], biases[2])
+}
+
+// moreKeys adds the learned key and the one of zeros, and counts them.
+func (m *MultiheadAttention) moreKeys(k, v *tensor.Tensor) (keys, values *tensor.Tensor, extra int) {
+	add := func(x, one *tensor.Tensor) *tensor.Tensor {
+		return tensor.Cat([]*tensor.Tensor{x, one.Expand(x.Size(0), 1, m.embed)}, 1)
+	}
+	if m.BiasK != nil {
+		k, v = add(k, m.BiasK), add(v, m.BiasV)
+		extra++
+	}
+	if m.options.AddZeroAttn {
+		zero := tensor.On(k.Device()).As(k.DType()).Zeros(1, 1, m.embed)
+		k, v = add(k, zero), add(v, zero)
+		extra++
+	}
+	return k, v, extra
+}
+
+// split gives each head its features: (N, T, embed) to (N, heads, T, embed/heads).
+func (m *MultiheadAttention) split(x *tensor.Tensor) *tensor.Tensor {
+	return x.Reshape(x.Size(0), x.Size(1), m.heads, m.embed/m.heads).Transpose(1, 2)
+}
+
+// mask joins both masks into one that is added to the scores of (N, heads, L, S),
+// nil if there are none. Keys that the layer itself adds are never left out.
+func (m *MultiheadAttention) mask(o AttentionOptions, q *tensor.Tensor, extra int) *tensor.Tensor {
+	var mask *tensor.Tensor
+	if a := o.AttnMask; a != nil {
+		mask = additive(a, q)
+		if mask.Dim() == 3 {
+			mask = mask.Reshape(q.Size(0), m.heads, mask.Size(1), mask.Size(2))
+		}
+	}
+	if p := o.KeyPaddingMask; p != nil {
+		padding := additive(p, q).Unsqueeze(-2).Unsqueeze(-2)
+		if mask == nil {
+			mask = padding
+		} else {
+			mask = mask.Add(padding)
+		}
+	}
+	if mask == nil || extra == 0 {
+		return mask
+	}
+	shape := mask.Shape()
+	shape[len(shape)-1] = extra
+	return tensor.Cat([]*tensor.Tensor{mask, tensor.On(mask.Device()).As(mask.DType()).Zeros(shape...)}, -1)
+}
+
+// additive turns a mask of what is left out into one that is added.
+func additive(mask, like *tensor.Tensor) *tensor.Tensor {
+	if mask.DType() != tensor.Bool {
+		return mask.As(like.DType())
+	}
+	b := tensor.On(like.Device()).As(like.DType())
+	return tensor.Where(mask, b.Full(nil, math.Inf(-1)), b.Zeros())
+}
