@@ -83,16 +83,13 @@ var halfOver = pointwise.Def{Value: func(v pointwise.Vars) pointwise.Expr {
 	return b.Eq(zero).Select(zero, v.A().Div(safe).Mul(pointwise.Const(0.5)))
 }}
 
-// spread is the gradient of the variance. With too few elements the variance is
-// no number, or infinite beside the mean, and so is its slope.
+// spread is the gradient g of the variance passed back. With as many elements as
+// the correction takes away it is infinite, with fewer it turns around, as in
+// PyTorch.
 func spread(s *step, g T) T {
 	x := s.in(0)
 	away := x.Sub(x.MeanKeep(reduced(s)...))
-	free := float64(count(s)) - s.float(2)
-	if free <= 0 {
-		return g.Mul(away.Abs().DivScalar(0))
-	}
-	return g.MulScalar(2 / free).Mul(away)
+	return g.MulScalar(2 / (float64(count(s)) - s.float(2))).Mul(away)
 }
 
 // norm: d/dx of the p-norm n is sign(x) (|x| / n)^(p-1); 0 where n or x is 0.

@@ -155,5 +155,11 @@ func (x *Tensor) Renorm(p float64, dim int, maxNorm float64) *Tensor {
 	}, x)
 }
 
+// RenormInPlace overwrites x with what Renorm returns, and returns x; see
+// AddInPlace.
+func (x *Tensor) RenormInPlace(p float64, dim int, maxNorm float64) *Tensor {
+	return x.CopyFrom(x.Clone().Renorm(p, dim, maxNorm))
+}
+
 // Softmin returns exp(-x) / sum(exp(-x)) along dim; see Softmax.
 func (x *Tensor) Softmin(dim int) *Tensor { return x.Neg().Softmax(dim) }

@@ -178,7 +178,8 @@
 // [Tensor.IndexCopyInPlace], [Tensor.IndexFillInPlace], [Tensor.PutInPlace],
 // [Tensor.MaskedFillInPlace], [Tensor.MaskedScatterInPlace],
 // [Tensor.Fill], [Tensor.Zero],
-// [Tensor.UniformInPlace], [Tensor.NormalInPlace], [Tensor.Set].
+// [Tensor.UniformInPlace], [Tensor.NormalInPlace], [Tensor.Set],
+// [Tensor.CumSumInPlace], [Tensor.CumProdInPlace], [Tensor.RenormInPlace].
 //
 // # Gradients
 //

@@ -29,6 +29,16 @@ func (x *Tensor) CumProd(dim int) *Tensor {
 	return y
 }
 
+// CumSumInPlace overwrites x with what CumSum returns, and returns x; see
+// AddInPlace.
+func (x *Tensor) CumSumInPlace(dim int) *Tensor { return x.CopyFrom(x.CumSum(dim)) }
+
+// CumProdInPlace overwrites x with what CumProd returns, and returns x; see
+// AddInPlace.
+func (x *Tensor) CumProdInPlace(dim int) *Tensor {
+	return x.CopyFrom(x.Clone().CumProd(dim)) // the gradient reads x as it was
+}
+
 // CumMax returns the greatest of x's elements along dim up to each of them, and
 // where along dim it is: the last of equals. Once there is a NaN it stays.
 func (x *Tensor) CumMax(dim int) (values, indices *Tensor) {

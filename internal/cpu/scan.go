@@ -93,6 +93,10 @@ func (b *scanBand[T, A]) line(i int) (from, to int, index int64) {
 }
 
 func (b *scanBand[T, A]) run(op backend.ScanOp) {
+	if op == backend.CumSum && b.width == 1 {
+		b.sumRow()
+		return
+	}
 	acc := b.acc[:b.width]
 	start := A(0)
 	if op == backend.CumProd {
@@ -138,6 +142,20 @@ func (b *scanBand[T, A]) run(op backend.ScanOp) {
 		for j, v := range acc {
 			b.y[from+j] = T(v)
 		}
+	}
+}
+
+// sumRow adds up a single row, for which lines of one element are slow.
+func (b *scanBand[T, A]) sumRow() {
+	at, step := b.first, b.inner
+	if b.reverse {
+		at, step = b.first+(b.n-1)*b.inner, -b.inner
+	}
+	sum := A(0)
+	for range b.n {
+		sum += A(b.x[at])
+		b.y[at] = T(sum)
+		at += step
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 const (
 	// sortChunk is how many elements make a chunk of parallel work.
 	sortChunk = 1 << 11
+	// shortRow is the row length up to which inserting one by one is fastest.
+	shortRow = 24
 	// radixMin is the row length from which sorting by digits beats comparing.
 	radixMin = 512
 	// fewShare is what share of a row may be wanted for a heap to beat sorting.
@@ -69,12 +71,16 @@ func sortRows(c *backend.Sort, from, to int) {
 
 // least puts the k least items of a row in order.
 func (s *sorter) least(items []item, k int) []item {
-	if k*fewShare <= len(items) {
+	if k*fewShare <= len(items) && len(items) > shortRow {
 		items = fewest(items, k)
 		slices.SortFunc(items, compareItems)
 		return items
 	}
-	if len(items) < radixMin {
+	switch {
+	case len(items) <= shortRow:
+		insert(items)
+		return items[:k]
+	case len(items) < radixMin:
 		slices.SortFunc(items, compareItems)
 		return items[:k]
 	}
@@ -112,6 +118,17 @@ func sift(heap []item, i int) {
 		}
 		heap[i], heap[child] = heap[child], heap[i]
 		i = child
+	}
+}
+
+// insert sorts a few items.
+func insert(items []item) {
+	for i := 1; i < len(items); i++ {
+		it, j := items[i], i
+		for ; j > 0 && it.key < items[j-1].key; j-- {
+			items[j] = items[j-1]
+		}
+		items[j] = it
 	}
 }
 

@@ -25,16 +25,13 @@ var sortKeys = [dtype.Count]func(p unsafe.Pointer) uint64{
 func intKey(v int64) uint64 { return uint64(v) ^ 1<<63 }
 
 // floatKey orders the bits of a float whose sign is at bit sign and whose
-// infinity is inf: numbers below 0 fall as their bits grow.
+// infinity is inf: numbers below 0 fall as their bits grow. Signs are often
+// random, so nothing branches on them.
 func floatKey(bits uint64, sign uint, inf uint64) uint64 {
 	size := bits &^ (1 << sign)
-	switch {
-	case size > inf:
+	if size > inf {
 		return math.MaxUint64
-	case size == 0:
-		return 1 << sign
-	case bits != size:
-		return 1<<sign - size
 	}
-	return 1<<sign + size
+	negative := -(bits >> sign) // all ones, or none
+	return 1<<sign + (size ^ negative) - negative
 }

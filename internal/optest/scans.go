@@ -78,7 +78,31 @@ func scans() (cases []Case) {
 			cases = append(cases, n.taking(c.types))
 		}
 	}
-	return append(cases, recurrences()...)
+	return append(append(cases, recurrences()...), scansInPlace()...)
+}
+
+func scansInPlace() []Case {
+	half := func(x Array) Array {
+		n := reduce(x, []int{0}, true, pNorm(2))
+		return elementwise(func(v ...float64) float64 { return v[0] * (0.5 / (v[1] + 1e-7)) })(x, n)
+	}
+	return []Case{
+		{
+			Code: op.CopyFrom, Variant: "of running sums", In: []Domain{anywhere}, Shape: [][][]int{{{3, 4}}}, Result: kept,
+			F:   func(x ...T) T { return x[0].Clone().CumSumInPlace(0) },
+			Ref: func(x ...Array) Array { return along(x[0], 0, upTo(sum)) },
+		},
+		{
+			Code: op.CopyFrom, Variant: "of running products", In: []Domain{anywhere}, Shape: [][][]int{{{3, 4}}}, Result: kept,
+			F:   func(x ...T) T { return x[0].Clone().CumProdInPlace(0) },
+			Ref: func(x ...Array) Array { return along(x[0], 0, upTo(product)) },
+		},
+		Case{
+			Code: op.CopyFrom, Variant: "of slices scaled down", In: []Domain{nonzero}, Shape: [][][]int{{{60, 2}}},
+			F:   func(x ...T) T { return x[0].Clone().RenormInPlace(2, -1, 0.5) },
+			Ref: func(x ...Array) Array { return half(x[0]) },
+		}.taking(floats),
+	}
 }
 
 func recurrences() (cases []Case) {
