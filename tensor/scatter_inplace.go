@@ -1,5 +1,8 @@
 package tensor
 
+// The forms below write what was computed apart; the reductions start from a copy
+// because their gradients read what x was.
+
 // ScatterInPlace is Scatter that overwrites x; see AddInPlace.
 func (x *Tensor) ScatterInPlace(dim int, index, src *Tensor) *Tensor {
 	return x.CopyFrom(x.Scatter(dim, index, src))
@@ -17,7 +20,7 @@ func (x *Tensor) ScatterAddInPlace(dim int, index, src *Tensor) *Tensor {
 
 // ScatterReduceInPlace is ScatterReduce that overwrites x; see AddInPlace.
 func (x *Tensor) ScatterReduceInPlace(dim int, index, src *Tensor, how Combination, options ...ScatterOptions) *Tensor {
-	return x.CopyFrom(x.ScatterReduce(dim, index, src, how, options...))
+	return x.CopyFrom(x.Clone().ScatterReduce(dim, index, src, how, options...))
 }
 
 // IndexAddInPlace is IndexAdd that overwrites x; see AddInPlace.
@@ -27,7 +30,7 @@ func (x *Tensor) IndexAddInPlace(dim int, index, src *Tensor) *Tensor {
 
 // IndexReduceInPlace is IndexReduce that overwrites x; see AddInPlace.
 func (x *Tensor) IndexReduceInPlace(dim int, index, src *Tensor, how Combination, options ...ScatterOptions) *Tensor {
-	return x.CopyFrom(x.IndexReduce(dim, index, src, how, options...))
+	return x.CopyFrom(x.Clone().IndexReduce(dim, index, src, how, options...))
 }
 
 // IndexCopyInPlace is IndexCopy that overwrites x; see AddInPlace.
