@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"nn/nntest":          {"device", "tensor", "autograd", "autograd/gradcheck", "nn"},
 	"internal/optest":    {"device", "tensor", "tensor/tensortest", "autograd", "autograd/gradcheck", "internal/..."},
 	"internal/docs":      {},
-	"examples":           {"device", "tensor", "autograd", "nn", "loss", "optim"},
+	"examples":           {"device", "tensor", "autograd", "nn", "loss", "optim", "examples/internal/..."},
 }
 
 // outside lists the packages of other modules and who may import them.
