@@ -62,7 +62,7 @@ func (o *AdafactorOptions) check() error {
 	case !(*o.Beta2Decay <= 0):
 		return errors.New("Beta2Decay is above 0")
 	case !(*o.D >= 1):
-		return errors.New("D is below 1")
+		return errors.New("option D is below 1")
 	}
 	return cmp.Or(rate(o.LR), notNegative("Eps1", *or(o.Eps1, 0)), notNegative("Eps2", *o.Eps2), notNegative("WeightDecay", o.WeightDecay))
 }

@@ -47,44 +47,46 @@ func (f field) bringTo(d tensor.DType, dev device.Device) {
 
 // value is a copy of what f holds as a tensor, nil if that is nothing.
 func (f field) value() *tensor.Tensor {
-	switch x := f.v.Interface().(type) {
+	v := f.v
+	if v.Kind() == reflect.Pointer && v.Type() != tensorType {
+		if v.IsNil() {
+			return nil
+		}
+		v = v.Elem()
+	}
+	switch x := v.Interface().(type) {
 	case *tensor.Tensor:
-		if x == nil {
-			return nil
+		if x != nil {
+			return x.Clone()
 		}
-		return x.Clone()
+		return nil
 	case []*tensor.Tensor:
-		if len(x) == 0 {
-			return nil
+		if len(x) > 0 {
+			return tensor.Stack(x, 0)
 		}
-		return tensor.Stack(x, 0)
-	case float64, bool, int:
-		return tensor.New(x)
+		return nil
 	case []float64, []int:
-		if f.v.Len() == 0 {
-			return nil
+		if v.Len() > 0 {
+			return tensor.New(x)
 		}
+		return nil
+	case [2]float64:
+		return tensor.New(x[:])
+	case float64, bool:
 		return tensor.New(x)
-	case *float64:
-		if x != nil {
-			return tensor.New(*x)
-		}
-	case *int:
-		if x != nil {
-			return tensor.New(*x)
-		}
-	case *[2]float64:
-		if x != nil {
-			return tensor.New(x[:])
-		}
-	default:
+	}
+	if !v.CanInt() {
 		fail(tensor.DTypeError, "StateDict", "field %s is of type %v, which no state dict holds", f.name, f.v.Type())
 	}
-	return nil
+	return tensor.New(v.Int())
 }
 
 // set makes f hold what value made t of, and says why it cannot.
 func (f field) set(t *tensor.Tensor) error {
+	if f.v.Kind() == reflect.Pointer && f.v.Type() != tensorType {
+		f.v.Set(reflect.New(f.v.Type().Elem())) // whoever shares the old one keeps it
+		return field{f.name, f.v.Elem()}.set(t)
+	}
 	switch p := f.v.Addr().Interface().(type) {
 	case **tensor.Tensor:
 		*p = t.Clone()
@@ -100,39 +102,36 @@ func (f field) set(t *tensor.Tensor) error {
 		*p = tensor.Values[float64](t)
 	case *[]int:
 		*p = tensor.Values[int](t)
-	case *bool, *int, *float64, **int, **float64:
-		return f.setNumber(p, t)
-	case **[2]float64:
+	case *[2]float64:
 		v := tensor.Values[float64](t)
 		if len(v) != 2 {
 			return fmt.Errorf("%s has %d elements, not 2", f.name, len(v))
 		}
-		*p = &[2]float64{v[0], v[1]}
+		*p = [2]float64{v[0], v[1]}
+	default:
+		return f.setNumber(t)
 	}
 	return nil
 }
 
-// setNumber sets what p points to.
-func (f field) setNumber(p any, t *tensor.Tensor) error {
+// setNumber sets a field that is one number or truth value.
+func (f field) setNumber(t *tensor.Tensor) error {
 	if t.NumEl() != 1 {
 		return fmt.Errorf("%s has %d elements, not 1", f.name, t.NumEl())
 	}
-	v := t.Item()
-	switch p := p.(type) {
-	case *float64:
-		*p = v
-	case **float64:
-		*p = &v
-	case *bool:
-		*p = v != 0
-	case *int:
-		*p = int(tensor.Item[int64](t))
-		if float64(*p) != v {
+	switch v := t.Item(); f.v.Kind() {
+	case reflect.Float64:
+		f.v.SetFloat(v)
+	case reflect.Bool:
+		f.v.SetBool(v != 0)
+	default:
+		n := tensor.Item[int64](t)
+		if float64(n) != v || f.v.OverflowInt(n) {
 			return fmt.Errorf("%s is %v, which is no int", f.name, v)
 		}
-	case **int:
-		*p = new(int)
-		return field{f.name, reflect.ValueOf(*p).Elem()}.set(t)
+		f.v.SetInt(n)
 	}
 	return nil
 }
+
+var tensorType = reflect.TypeFor[*tensor.Tensor]()

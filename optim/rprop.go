@@ -40,7 +40,7 @@ func NewRprop(params []*tensor.Tensor, options RpropOptions) *Rprop {
 func (o *RpropOptions) check() error {
 	o.Etas, o.StepSizes = or(o.Etas, [2]float64{0.5, 1.2}), or(o.StepSizes, [2]float64{1e-6, 50})
 	if e := *o.Etas; !(0 < e[0] && e[0] < 1 && 1 < e[1]) {
-		return fmt.Errorf("Etas are %v; the first is between 0 and 1 and the second above 1", e)
+		return fmt.Errorf("option Etas is %v; the first is between 0 and 1 and the second above 1", e)
 	}
 	return cmp.Or(rate(o.LR), between("the least of StepSizes", o.StepSizes[0], 0, o.StepSizes[1]))
 }

@@ -40,7 +40,7 @@ func NewSGD(params []*tensor.Tensor, options SGDOptions) *SGD {
 
 func (o *SGDOptions) check() error {
 	if o.Nesterov && (o.Momentum == 0 || o.Dampening != 0) {
-		return errors.New("Nesterov needs Momentum and no Dampening")
+		return errors.New("option Nesterov needs Momentum and no Dampening")
 	}
 	return cmp.Or(rate(o.LR), notNegative("Momentum", o.Momentum), notNegative("WeightDecay", o.WeightDecay))
 }

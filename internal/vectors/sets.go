@@ -34,13 +34,3 @@ var recordedSets = []recordedSet{
 	{"files/files", runFile},
 	{"e2e/e2e", runTraining},
 }
-
-// What the library does not have yet counts by name.
-func runScheduler(_ *source, c vectorfile.Dict) error { return absent(c.String("scheduler")) }
-
-func runClipping(_ *source, c vectorfile.Dict) error {
-	if c.Has("clip_value") {
-		return absent("clip_grad_value_")
-	}
-	return absent("clip_grad_norm_")
-}
