@@ -7,19 +7,23 @@ import (
 
 	"github.com/seed-41c3a176/adjoint/device"
 	"github.com/seed-41c3a176/adjoint/internal/backend"
+	"github.com/seed-41c3a176/adjoint/internal/gradmode"
 	"github.com/seed-41c3a176/adjoint/internal/tape"
 )
 
 // alloc makes a tensor whose elements are not set yet. The shape is of the
 // library's own making, or was checked by checkShape.
 func alloc(b backend.Backend, d DType, shape []int) *Tensor {
-	t := &Tensor{dtype: d}
+	mode := gradmode.Current()
+	t := &Tensor{dtype: d, inference: mode.Inference}
 	t.setShape(shape)
 	t.store = b.Alloc(t.NumEl() * d.Size())
 	if t.store == nil {
 		noMemory(b, d, shape)
 	}
-	madeHere(t.store)
+	if s, ok := mode.Memory.(*scope); ok {
+		s.made = append(s.made, t.store)
+	}
 	return t
 }
 
@@ -57,7 +61,7 @@ const maxRank = 64
 
 // view makes a header on x's memory with another geometry.
 func (x *Tensor) view(off int, shape, strides []int) *Tensor {
-	v := &Tensor{store: x.store, off: off, dtype: x.dtype}
+	v := &Tensor{store: x.store, off: off, dtype: x.dtype, inference: x.inference}
 	v.setGeometry(shape, strides)
 	return v
 }

@@ -16,6 +16,8 @@ func init() {
 		Dims:               (*Tensor).dims,
 		Version:            func(t *Tensor) uint32 { return t.store.Version.Load() },
 		Result:             func(t *Tensor) uint8 { return t.resultOf(t.head.Node.Load()) },
+		WithHistory:        (*Tensor).withHistory,
+		Pack:               pack,
 		Apply:              applyDef,
 		ApplySum:           applySum,
 		SumTo:              (*Tensor).sumTo,

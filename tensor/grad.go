@@ -1,5 +1,7 @@
 package tensor
 
+import "github.com/seed-41c3a176/adjoint/internal/gradmode"
+
 // SetRequiresGrad says whether operations on x are recorded so that Backward
 // fills x.Grad(), and returns x. It panics for a tensor that was computed from
 // others (detach it first) and for types other than floats.
@@ -7,6 +9,8 @@ func (x *Tensor) SetRequiresGrad(requires bool) *Tensor {
 	switch {
 	case requires && !x.dtype.IsFloat():
 		fail(DTypeError, "SetRequiresGrad", on(x), "only floating-point tensors have gradients")
+	case requires && x.inference && !gradmode.Inference():
+		fail(GraphError, "SetRequiresGrad", on(x), inferenceReason)
 	case !requires && !x.IsLeaf():
 		fail(GraphError, "SetRequiresGrad", on(x), "the tensor was computed from others; take x.Detach() to leave the graph")
 	case x.IsLeaf():

@@ -148,13 +148,15 @@ func (x *Tensor) finishWrite(rec bool, code op.Code, s pointwise.Scalars, xs ...
 	}
 	x.head.Node.Store(nil)
 	x.result = 0
-	n := record(code, nil, x, xs...)
-	x.store.Version.Add(1)
+	n := begin(code, nil, x, xs)
 	if n != nil {
 		n.I = s
-		if n.Saves&op.Out0 != 0 {
-			n.Save(op.Out0, saved(x))
-		}
+		saveValues(n, n.Needs()&^op.Out0, xs)
+	}
+	x.store.Version.Add(1)
+	if n != nil {
+		saveValues(n, n.Saves&op.Out0, nil, x)
+		publish(n, x)
 	}
 	if x.isView {
 		x.rebase()
@@ -201,6 +203,9 @@ func (x *Tensor) beginWrite(name string, xs []*Tensor) bool {
 	}
 	if !recording(xs) {
 		return false
+	}
+	if x.inference {
+		fail(GraphError, name, xs, inferenceReason)
 	}
 	if x.head.Requires {
 		fail(GraphError, name, xs, "a leaf that requires a gradient cannot be written while recording; write inside autograd.NoGrad, or to a Clone")

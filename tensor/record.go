@@ -34,14 +34,22 @@ func recording(xs []*Tensor) bool {
 // so that the caller adds attributes. It returns nil if nothing is recorded. def
 // is set for element-wise functions that have no row of their own.
 func record(code op.Code, ext any, out *Tensor, xs ...*Tensor) *node {
+	n := begin(code, ext, out, xs)
+	if n != nil {
+		save(n, xs, out)
+		publish(n, out)
+	}
+	return n
+}
+
+// begin is the part of record before anything is saved.
+func begin(code op.Code, ext any, out *Tensor, xs []*Tensor) *node {
 	if !recording(xs) || !out.dtype.IsFloat() || op.Table[code].Constant {
 		return nil
 	}
 	n := newNode(code, ext, xs)
 	n.NOut = 1
 	n.SetMeta(0, out.dtype.typ(), out.dims())
-	save(n, xs, out)
-	publish(n, out)
 	return n
 }
 
@@ -63,8 +71,12 @@ func recordMany(code op.Code, ext any, outs []*Tensor, xs ...*Tensor) *node {
 
 // publish makes n the history of outs.
 func publish(n *node, outs ...*Tensor) {
-	if gradmode.Trace() != nil {
+	s := gradmode.Current()
+	if s.Trace != nil {
 		n.Keep(detached(outs))
+	}
+	if s.Anomaly {
+		n.Extra().Where = callSite()
 	}
 	for i, out := range outs {
 		if out.dtype.IsFloat() {
@@ -92,10 +104,15 @@ func newNode(code op.Code, ext any, xs []*Tensor) *node {
 	}
 	n := &node{Op: code, NIn: uint8(len(xs)), Ext: ext}
 	for i, x := range xs {
+		if x.inference {
+			fail(GraphError, op.Table[code].Name, xs, inferenceReason)
+		}
 		n.SetEdge(i, x.edge())
 	}
 	return n
 }
+
+const inferenceReason = "a tensor made in inference mode can take part in no graph; take a Clone of it"
 
 // edge leads to where x came from.
 func (x *Tensor) edge() tape.Edge[Tensor] {
@@ -122,11 +139,21 @@ func (x *Tensor) resultOf(n *node) uint8 {
 }
 
 // save keeps the values that the gradients wanted from n read, and no other.
-func save(n *node, xs []*Tensor, outs ...*Tensor) {
-	for set := n.Needs(); set != 0; {
+func save(n *node, xs []*Tensor, outs ...*Tensor) { saveValues(n, n.Needs(), xs, outs...) }
+
+// saveValues keeps the values in set, or has hooks take them.
+func saveValues(n *node, set op.Values, xs []*Tensor, outs ...*Tensor) {
+	if set == 0 {
+		return
+	}
+	h := savedHooks()
+	for ; set != 0; set &= set - 1 {
 		v := set & -set
-		set &^= v
-		n.Save(v, saved(valueOf(v, xs, outs)))
+		if t := valueOf(v, xs, outs); h != nil && t.packs() {
+			n.Pack(v, pack(h, t))
+		} else {
+			n.Save(v, saved(t))
+		}
 	}
 }
 

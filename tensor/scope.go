@@ -46,13 +46,6 @@ type scope struct {
 	kept  map[*backend.Storage]bool
 }
 
-// madeHere tells the scope around the caller, if there is one, of new memory.
-func madeHere(m *backend.Storage) {
-	if s, ok := gradmode.Memory().(*scope); ok {
-		s.made = append(s.made, m)
-	}
-}
-
 func (s *scope) keep(m *backend.Storage) {
 	if s.kept == nil {
 		s.kept = make(map[*backend.Storage]bool)

@@ -18,7 +18,7 @@ func (x *Tensor) Set(y *Tensor) *Tensor {
 	grad := x.Grad()
 	x.dtype, x.store, x.off = y.dtype, succeed(x.store, y.store), y.off
 	x.setGeometry(y.dims(), y.strides())
-	x.isView, x.oneOfMany = y.isView, y.oneOfMany
+	x.isView, x.oneOfMany, x.inference = y.isView, y.oneOfMany, y.inference
 	if v := x.head.View; v != nil {
 		v.Base = nil
 	}

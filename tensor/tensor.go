@@ -24,6 +24,8 @@ type Tensor struct {
 	isView  bool  // made by a view operation, so that a base shares its elements
 	// oneOfMany says that isView, by an operation that makes several views at once.
 	oneOfMany bool
+	// inference says that it was made in inference mode: it may not be recorded.
+	inference bool
 	// The geometry of up to inlineRank dimensions; more live behind head.View.
 	shape  [inlineRank]int
 	stride [inlineRank]int

@@ -10,7 +10,8 @@ import (
 )
 
 // enter runs body inside the scopes that path names, one letter each: n for
-// recording off, g for on, t for a trace.
+// recording off, g for on, i for inference mode, t for a trace, a for anomaly mode
+// and s for saved values, 0 for none of all.
 func enter(path string, body func()) {
 	if path == "" {
 		body()
@@ -22,6 +23,14 @@ func enter(path string, body func()) {
 		Scope(false, inner)
 	case 'g':
 		Scope(true, inner)
+	case 'i':
+		InferenceScope(inner)
+	case 'a':
+		AnomalyScope(inner)
+	case 's':
+		SavedScope(len(path), inner)
+	case '0':
+		With(State{}, inner)
 	case 't':
 		TraceScope(len(path), inner)
 	case '-':
@@ -49,6 +58,11 @@ var nestings = []struct {
 	{"tng", true, 3},
 	{"t-", true, nil},
 	{"n-t", false, 1},
+	{"i", false, nil},
+	{"ig", false, nil},
+	{"i0", true, nil},
+	{"asn", false, nil},
+	{"nt0", true, nil},
 	{strings.Repeat("ng", 500), true, nil},
 	{strings.Repeat("ng", 500) + "n", false, nil},
 }
@@ -233,4 +247,32 @@ func BenchmarkScope(b *testing.B) {
 			}
 		})
 	})
+}
+
+// Each scope sets its own field of the state and leaves the others.
+func TestFields(t *testing.T) {
+	for _, tt := range []struct {
+		path string
+		want State
+	}{
+		{"", State{}},
+		{"n", State{NoGrad: true}},
+		{"i", State{Inference: true}},
+		{"a", State{Anomaly: true}},
+		{"s", State{Saved: 1}},
+		{"ss", State{Saved: 1}},
+		{"tasin", State{NoGrad: true, Inference: true, Anomaly: true, Trace: 5, Saved: 3}},
+		{"tasin0", State{}},
+		{"tasin0a", State{Anomaly: true}},
+	} {
+		enter(tt.path, func() {
+			if got := *Current(); got != tt.want {
+				t.Errorf("in %q: %+v, want %+v", tt.path, got, tt.want)
+			}
+			if Inference() != tt.want.Inference {
+				t.Errorf("in %q: Inference %v", tt.path, Inference())
+			}
+		})
+		checkOutside(t, tt.path)
+	}
 }

@@ -57,13 +57,13 @@ func within(s State, f func()) {
 	f()
 }
 
-// current returns the state of the calling goroutine.
-func current() State {
+// current is Current while some goroutine is inside a scope.
+func current() *State {
 	id := goroutine.ID()
 	if e := shardOf(id).find(id); e != nil {
-		return e.state
+		return &e.state
 	}
-	return State{}
+	return &outside
 }
 
 // shardOf spreads IDs by their upper product bits: addresses differ in neither

@@ -19,6 +19,10 @@ type Doors[T any] struct {
 	Version func(t *T) uint32
 	// Result is the index of t among the outputs of its node.
 	Result func(t *T) uint8
+	// WithHistory is a view of t that came from where e leads.
+	WithHistory func(t *T, e Edge[T]) *T
+	// Pack has hooks take the value t.
+	Pack func(hooks *SavedHooks[T], t *T) *Packed[T]
 	// Apply evaluates an element-wise definition, recording it.
 	Apply func(d *pointwise.Def, s pointwise.Scalars, xs ...*T) *T
 	// ApplySum evaluates d and sums the result to shape without a full temporary.

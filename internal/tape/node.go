@@ -23,13 +23,11 @@ func (n *Node[T]) SetEdge(i int, e Edge[T]) {
 		n.In[i] = e
 		return
 	}
-	if n.More == nil {
-		n.More = new(More[T])
+	m := n.Extra()
+	if m.In == nil {
+		m.In = make([]Edge[T], int(n.NIn)-len(n.In))
 	}
-	if n.More.In == nil {
-		n.More.In = make([]Edge[T], int(n.NIn)-len(n.In))
-	}
-	n.More.In[i-len(n.In)] = e
+	m.In[i-len(n.In)] = e
 }
 
 // SetMeta records how output out looks.
@@ -42,13 +40,11 @@ func (n *Node[T]) SetMeta(out int, d dtype.Type, shape []int) {
 		return
 	}
 	n.Wide = true
-	if n.More == nil {
-		n.More = new(More[T])
+	m := n.Extra()
+	if m.Outs == nil {
+		m.Outs = make([]Meta, n.NOut)
 	}
-	if n.More.Outs == nil {
-		n.More.Outs = make([]Meta, n.NOut)
-	}
-	n.More.Outs[out] = Meta{d, append([]int(nil), shape...)}
+	m.Outs[out] = Meta{d, append([]int(nil), shape...)}
 }
 
 func fits32(shape []int) bool {
@@ -137,20 +133,21 @@ func (n *Node[T]) Save(v op.Values, s Saved[T]) {
 		n.Saved[k] = s
 		return
 	}
-	if n.More == nil {
-		n.More = new(More[T])
+	m := n.Extra()
+	if m.Saved == nil {
+		m.Saved = make([]Saved[T], bits.OnesCount32(uint32(n.Saves))-len(n.Saved))
 	}
-	if n.More.Saved == nil {
-		n.More.Saved = make([]Saved[T], bits.OnesCount32(uint32(n.Saves))-len(n.Saved))
-	}
-	n.More.Saved[k-len(n.Saved)] = s
+	m.Saved[k-len(n.Saved)] = s
 }
 
-// Value returns saved value v, one of n.Saves.
+// Value returns saved value v, one of n.Saves; the zero Saved if it was packed.
 func (n *Node[T]) Value(v op.Values) Saved[T] {
 	k := n.slot(v)
-	if k < len(n.Saved) {
+	switch {
+	case k < len(n.Saved):
 		return n.Saved[k]
+	case n.More.Saved == nil:
+		return Saved[T]{}
 	}
 	return n.More.Saved[k-len(n.Saved)]
 }
@@ -162,20 +159,17 @@ func (n *Node[T]) Drop() {
 	n.Saved = [3]Saved[T]{}
 	n.Ext = nil
 	if n.More != nil {
-		n.More.In, n.More.Saved, n.More.Hooks = nil, nil, nil
+		n.More.In, n.More.Saved, n.More.Packs, n.More.Hooks = nil, nil, nil, nil
 	}
 }
 
 // Keep has n keep its edges and the values outs for drawings.
 func (n *Node[T]) Keep(outs []*T) {
-	if n.More == nil {
-		n.More = new(More[T])
-	}
 	t := &Traced[T]{Values: outs, Grads: make([]*T, len(outs))}
 	for i := range int(n.NIn) {
 		t.In = append(t.In, n.Edge(i))
 	}
-	n.More.Trace = t
+	n.Extra().Trace = t
 }
 
 // Traced is what n keeps for drawings, nil if it was not traced.
@@ -184,4 +178,21 @@ func (n *Node[T]) Traced() *Traced[T] {
 		return nil
 	}
 	return n.More.Trace
+}
+
+// Extra returns the rarely used part of n, making it if need be.
+func (n *Node[T]) Extra() *More[T] {
+	if n.More == nil {
+		n.More = new(More[T])
+	}
+	return n.More
+}
+
+// Where is the place in the user's program where n was recorded; empty if it was
+// not noted.
+func (n *Node[T]) Where() string {
+	if n.More == nil {
+		return ""
+	}
+	return n.More.Where
 }

@@ -30,11 +30,14 @@ type View[T any] struct {
 	Shape   []int         // rank above 4
 	Strides []int
 	Hooks   []*Hook[T]
-	Retain  bool // keep the gradient of an inner value
+	After   []*AfterHook[T]
 }
 
 // A Hook sees the gradient of a tensor and may return another in its place.
 type Hook[T any] struct{ F func(g *T) *T }
+
+// An AfterHook sees a leaf when a walk back has added to its gradient.
+type AfterHook[T any] struct{ F func(leaf *T) }
 
 // An Edge leads from a node to where one of its inputs came from: another
 // node's output, or a leaf. The zero Edge is an input that wants no gradient.
@@ -76,11 +79,13 @@ type Node[T any] struct {
 
 // More is what a node of many inputs, many outputs, or many dimensions adds.
 type More[T any] struct {
-	In    []Edge[T]  // inputs beyond the third
-	Saved []Saved[T] // values beyond the third
-	Outs  []Meta     // of every output, if there are several or output 0 is wide
+	In    []Edge[T]    // inputs beyond the third
+	Saved []Saved[T]   // values beyond the third
+	Packs []*Packed[T] // in the places of values that hooks took, if there are any
+	Outs  []Meta       // of every output, if there are several or output 0 is wide
 	Hooks []NodeHook[T]
 	Trace *Traced[T] // for drawings
+	Where string     // file and line of the call that recorded it, in anomaly mode
 }
 
 // Traced is what a traced node keeps for drawings, after a walk has dropped the
