@@ -21,29 +21,26 @@ type Function interface {
 // A Context carries what a Function keeps from its forward pass to its backward
 // pass.
 type Context struct {
-	f        Function
-	saved    []*tensor.Tensor
-	versions []uint32
-	wants    []bool
+	f     Function
+	saved []kept
+	wants []bool
 }
 
 // Save keeps tensors for the backward pass. If one is written in place until
 // then, Saved panics.
 func (c *Context) Save(xs ...*tensor.Tensor) {
-	c.saved = append(c.saved, xs...)
 	for _, x := range xs {
-		c.versions = append(c.versions, door.Version(x))
+		c.saved = append(c.saved, newKept(x))
 	}
 }
 
 // Saved returns the tensors that Save kept, in its order.
 func (c *Context) Saved() []*tensor.Tensor {
-	for i, x := range c.saved {
-		if door.Version(x) != c.versions[i] {
-			graphError("Function", "a tensor saved for the backward pass was modified by an in-place operation")
-		}
+	xs := make([]*tensor.Tensor, len(c.saved))
+	for i := range c.saved {
+		xs[i] = c.saved[i].value("Function")
 	}
-	return c.saved
+	return xs
 }
 
 // NeedsGrad reports whether a gradient of input k is wanted, so that Backward
@@ -65,7 +62,11 @@ func Apply(f Function, inputs ...*tensor.Tensor) []*tensor.Tensor {
 			}
 		}
 	}
-	door.Record(ctx, outs, inputs...)
+	if door.Record(ctx, outs, inputs...) != nil {
+		for i := range ctx.saved {
+			ctx.saved[i].pack()
+		}
+	}
 	return outs
 }
 
@@ -78,9 +79,16 @@ func customBackward(s *step, gs []T) []T {
 			gs[k] = tensor.As(tensor.DType(m.DType)).Zeros(m.Shape...)
 		}
 	}
-	grads := ctx.f.Backward(ctx, gs)
+	grads := ctx.backward(s, gs)
 	if len(grads) != int(s.n.NIn) {
 		graphError("Function", "Backward must return one gradient for each input, nil where there is none")
 	}
 	return grads
+}
+
+func (c *Context) backward(s *step, gs []T) []T {
+	if _, once := c.f.(interface{ onceDifferentiable() }); once {
+		return lastDerivative(s, c, gs)
+	}
+	return c.f.Backward(c, gs)
 }

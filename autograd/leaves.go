@@ -74,6 +74,7 @@ func (l *leafSums) deliver(w *walk) {
 	for i := range l.sums {
 		l.sums[i].accumulate(w)
 	}
+	l.tell()
 }
 
 func (s *leafSum) runHooks(w *walk) {

@@ -25,6 +25,7 @@ type step struct {
 	declared op.Values                // those that the gradient being computed may read
 	read     op.Values                // those that it has read
 	sharers  int                      // results that are the incoming gradient itself, or a view of it
+	opened   map[op.Values]T          // values that were packed
 	operands [2 * backend.MaxInputs]T // of a derivative's program; here so that they cost no allocation
 }
 
@@ -39,15 +40,29 @@ func (s *step) value(v op.Values) T {
 		panic(fmt.Sprintf("autograd: the rule of %s reads a value that its row does not declare", opName(s.n)))
 	}
 	s.read |= v
+	if p := s.n.Packed(v); p != nil {
+		return s.open(v, p)
+	}
 	sv := s.n.Value(v)
 	if sv.Val == nil {
 		return nil
 	}
 	if now := door.Version(sv.Val); now != sv.Version {
-		graphError("Backward", fmt.Sprintf("a value that the gradient of %s needs, of shape %v, was modified by an in-place operation: it is at version %d, version %d was saved; write to a Clone, or after Backward",
-			opName(s.n), sv.Val.Shape(), now, sv.Version))
+		graphError("Backward", fmt.Sprintf("a value that the gradient of %s needs, of shape %v, was modified by an in-place operation: it is at version %d, version %d was saved; write to a Clone, or after Backward%s",
+			nodeName(s.n), sv.Val.Shape(), now, sv.Version, recordedAt(s.n)))
 	}
 	return sv.Val
+}
+
+// open unpacks value v, once for all that the node's rules read.
+func (s *step) open(v op.Values, p *packed) T {
+	if s.opened == nil {
+		s.opened = make(map[op.Values]T)
+	}
+	if s.opened[v] == nil {
+		s.opened[v] = open(p, s.n.EdgeOf(v))
+	}
+	return s.opened[v]
 }
 
 // shape returns the shape of input k, which wants a gradient.
@@ -73,13 +88,14 @@ func inputMeta(e edge) tape.Meta {
 // on.
 func (s *step) differentiate(w *walk, n *node, outs []slot) {
 	s.w, s.n, s.sharers = w, n, 0
+	s.opened = nil
 	r := &rules[n.Op]
 	switch d := n.Def(); {
 	case d != nil:
 		for k := range int(n.NIn) {
 			if e := n.Edge(k); w.wants(e) {
 				s.declared = n.InputNeeds(k)
-				s.deliver(e, s.pointwise(d, k, e, outs[0].g), outs)
+				s.deliver(k, s.pointwise(d, k, e, outs[0].g), outs)
 			}
 		}
 	case r.joint != nil:
@@ -87,9 +103,9 @@ func (s *step) differentiate(w *walk, n *node, outs []slot) {
 		s.deliverAll(r.joint, outs)
 	case r.each != nil:
 		for k := range int(n.NIn) {
-			if e := n.Edge(k); w.wants(e) {
+			if w.wants(n.Edge(k)) {
 				s.declared, s.read = n.InputNeeds(k), 0
-				s.deliver(e, r.partial(s, k)(s, outs[0].g), outs)
+				s.deliver(k, r.partial(s, k)(s, outs[0].g), outs)
 				if observeReads != nil {
 					observeReads(n, k, s.declared, s.read)
 				}
@@ -108,8 +124,8 @@ func (s *step) deliverAll(joint func(*step, []T) []T, outs []slot) {
 		gs[k] = outs[k].g
 	}
 	for k, g := range joint(s, gs) {
-		if e := s.n.Edge(k); g != nil && s.w.wants(e) {
-			s.deliver(e, g, outs)
+		if g != nil && s.wants(k) {
+			s.deliver(k, g, outs)
 		}
 	}
 	if observeReads != nil {
@@ -155,13 +171,15 @@ func fitsEdge(e edge, g T) bool {
 	return sameShape(e.Leaf, g)
 }
 
-// deliver fits g to the input at e and sends it, working out whether its memory
+// deliver fits g to input k and sends it, working out whether its memory
 // is the engine's alone: it is if it is neither the incoming gradient's nor that
 // of a saved value, and no user's Function made it.
-func (s *step) deliver(e edge, g T, outs []slot) {
+func (s *step) deliver(k int, g T, outs []slot) {
 	if g == nil {
 		return
 	}
+	s.checkNaN(k, g)
+	e := s.n.Edge(k)
 	g = s.fit(e, g)
 	for k := range outs {
 		if outs[k].g != nil && door.SharesStorage(g, outs[k].g) {
@@ -178,6 +196,11 @@ func (s *step) sharesSaved(g T) bool {
 		v := set & -set
 		set &^= v
 		if sv := s.n.Value(v).Val; sv != nil && door.SharesStorage(g, sv) {
+			return true
+		}
+	}
+	for _, t := range s.opened {
+		if door.SharesStorage(g, t) {
 			return true
 		}
 	}

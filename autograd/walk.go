@@ -23,6 +23,7 @@ var door = tape.Door.(*tape.Doors[tensor.Tensor])
 type walk struct {
 	id      uint32 // even walks drop what they pass, odd ones retain it
 	create  bool   // rules record, so that gradients can be differentiated
+	anomaly bool   // gradients are looked at for NaN
 	entries []entry
 	order   []int32 // indices of entries, each after those it depends on
 	slots   []slot
@@ -57,6 +58,9 @@ var walks = sync.Pool{New: func() any { return new(walk) }}
 var lastWalk atomic.Uint32
 
 func newWalk(retain, create bool) *walk {
+	if create && gradmode.Inference() {
+		graphError("Backward", "CreateGraph asks for a record of the walk, but nothing is recorded in inference mode")
+	}
 	w := walks.Get().(*walk)
 	w.id = lastWalk.Add(1) << 1
 	if w.id == 0 { // 0 marks no walk
@@ -66,6 +70,7 @@ func newWalk(retain, create bool) *walk {
 		w.id |= 1
 	}
 	w.create = create
+	w.anomaly = gradmode.Current().Anomaly
 	return w
 }
 
@@ -153,6 +158,7 @@ func (w *walk) find(n *node) (int32, bool) {
 
 // seed puts a gradient where the walk starts.
 func (w *walk) seed(root, g *tensor.Tensor) {
+	w.checkArriving(g)
 	h := door.Head(root)
 	if n := h.Node.Load(); n != nil {
 		k, _ := w.find(n)
