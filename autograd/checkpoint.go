@@ -66,7 +66,7 @@ func (c *checkpoint) unpack(number any) T {
 	return t
 }
 
-// compute runs f again, outside of the walk's scopes.
+// compute runs f again, of the scopes around the walk in tensor.Scope alone.
 func (c *checkpoint) compute() {
 	inputs := make([]T, len(c.inputs))
 	for i := range c.inputs {
@@ -79,7 +79,7 @@ func (c *checkpoint) compute() {
 
 	c.values = nil
 	hooks := &savedHooks{Pack: c.values.pack, Unpack: c.values.unpack}
-	gradmode.With(gradmode.State{Saved: hooks}, func() { c.f(inputs...) })
+	gradmode.With(gradmode.State{Saved: hooks, Memory: gradmode.Memory()}, func() { c.f(inputs...) })
 	if n := len(c.values); c.done && n != c.saved {
 		graphError("Checkpoint", fmt.Sprintf("the function saved %d values the first time and %d when run again: it must do the same both times", c.saved, n))
 	}
