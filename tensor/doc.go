@@ -15,8 +15,21 @@
 //
 // From Go values: [New], [FromSlice]. Of a given shape, as functions and as
 // methods of [Options], which choose device, type and generator: [Zeros],
-// [Ones], [Full], [Empty], [Eye], [Arange]. Random: [Rand], [Randn], [RandInt],
-// [RandPerm], [Bernoulli], [Tensor.Bernoulli]; seeds: [ManualSeed], [Generator].
+// [Ones], [Full], [Empty], [Eye], [Arange], [Linspace], [Logspace],
+// [TrilIndices], [TriuIndices], [Meshgrid], [MeshgridXY], [Tensor.OneHot]. Like
+// another tensor: [Like], [Tensor.ZerosLike], [Tensor.OnesLike],
+// [Tensor.FullLike], [Tensor.EmptyLike], [Tensor.RandLike], [Tensor.RandnLike],
+// [Tensor.RandIntLike].
+//
+// Random: [Rand], [Randn], [RandInt], [RandPerm], [Uniform], [Normal],
+// [TruncNormal], [Bernoulli], [Exponential], [Geometric], [Cauchy],
+// [LogNormal], [Tensor.Bernoulli], [Tensor.Multinomial],
+// [Tensor.GumbelSoftmax], [Tensor.RReLU]. In place: [Tensor.UniformInPlace],
+// [Tensor.NormalInPlace], [Tensor.TruncNormalInPlace],
+// [Tensor.BernoulliInPlace], [Tensor.ExponentialInPlace],
+// [Tensor.GeometricInPlace], [Tensor.CauchyInPlace], [Tensor.LogNormalInPlace],
+// [Tensor.RandomInPlace], [Tensor.RandIntInPlace]; seeds: [ManualSeed],
+// [Generator].
 //
 // # What a tensor is
 //
@@ -178,7 +191,7 @@
 // [Tensor.IndexCopyInPlace], [Tensor.IndexFillInPlace], [Tensor.PutInPlace],
 // [Tensor.MaskedFillInPlace], [Tensor.MaskedScatterInPlace],
 // [Tensor.Fill], [Tensor.Zero],
-// [Tensor.UniformInPlace], [Tensor.NormalInPlace], [Tensor.Set],
+// [Tensor.Set],
 // [Tensor.CumSumInPlace], [Tensor.CumProdInPlace], [Tensor.RenormInPlace].
 //
 // # Gradients

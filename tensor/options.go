@@ -82,10 +82,15 @@ func (o Options) Full(shape []int, v any) *Tensor {
 	return o.alloc("Full", d, shape).set("Full", n)
 }
 
-// Eye returns the n×n identity matrix.
-func (o Options) Eye(n int) *Tensor {
-	t := o.Zeros(n, n)
-	t.view(0, []int{n}, []int{n + 1}).set("Eye", number{dtype.ClassInt, 1, 1})
+// Eye returns the n×n identity matrix or, of a second size m, the n×m matrix with
+// ones on its diagonal.
+func (o Options) Eye(n int, m ...int) *Tensor {
+	cols := n
+	if len(m) > 0 {
+		cols = optionOf("Eye", m)
+	}
+	t := o.Zeros(n, cols)
+	t.view(0, []int{min(n, cols)}, []int{cols + 1}).set("Eye", number{dtype.ClassInt, 1, 1})
 	return t
 }
 

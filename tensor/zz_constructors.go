@@ -10,16 +10,47 @@ func Arange(start, stop, step any) *Tensor { return Options{}.Arange(start, stop
 // Bernoulli returns zeros and ones, a one with probability p.
 func Bernoulli(p float64, shape ...int) *Tensor { return Options{}.Bernoulli(p, shape...) }
 
+// Cauchy returns numbers drawn from the Cauchy distribution of this median and
+// half-width.
+func Cauchy(median, sigma float64, shape ...int) *Tensor {
+	return Options{}.Cauchy(median, sigma, shape...)
+}
+
 // Empty returns a tensor whose elements are whatever its memory held.
 func Empty(shape ...int) *Tensor { return Options{}.Empty(shape...) }
 
-// Eye returns the n×n identity matrix.
-func Eye(n int) *Tensor { return Options{}.Eye(n) }
+// Exponential returns numbers drawn from the exponential distribution of the
+// given rate, whose mean is 1 / rate.
+func Exponential(rate float64, shape ...int) *Tensor { return Options{}.Exponential(rate, shape...) }
+
+// Eye returns the n×n identity matrix or, of a second size m, the n×m matrix with
+// ones on its diagonal.
+func Eye(n int, m ...int) *Tensor { return Options{}.Eye(n, m...) }
 
 // Full returns a tensor of the given shape with every element v, any Go number.
 // If no type was chosen it follows v as in PyTorch: an integer gives Int64, a
 // bool Bool, a float Float32.
 func Full(shape []int, v any) *Tensor { return Options{}.Full(shape, v) }
+
+// Geometric returns how many trials it takes up to the first success, which each
+// has with probability p.
+func Geometric(p float64, shape ...int) *Tensor { return Options{}.Geometric(p, shape...) }
+
+// Linspace returns so many numbers in equal steps from start to end, both of
+// which are met exactly. One step gives start alone.
+func Linspace(start, end any, steps int) *Tensor { return Options{}.Linspace(start, end, steps) }
+
+// LogNormal returns numbers whose logarithms are drawn from the normal
+// distribution of this mean and standard deviation.
+func LogNormal(mean, std float64, shape ...int) *Tensor {
+	return Options{}.LogNormal(mean, std, shape...)
+}
+
+// Logspace returns base to the powers that Linspace gives. PyTorch's default
+// base is 10.
+func Logspace(start, end any, steps int, base float64) *Tensor {
+	return Options{}.Logspace(start, end, steps, base)
+}
 
 // Normal returns numbers drawn from the normal distribution of this mean and
 // standard deviation, which is not negative.
@@ -41,6 +72,26 @@ func RandPerm(n int) *Tensor { return Options{}.RandPerm(n) }
 
 // Randn returns numbers drawn from the standard normal distribution.
 func Randn(shape ...int) *Tensor { return Options{}.Randn(shape...) }
+
+// TrilIndices returns the places on and below the diagonal of a matrix, as rows
+// and columns: what lies at [i][j] where j - i <= diagonal, in row-major order.
+// The result is of shape (2, number of places), Int64 unless another type was
+// chosen.
+func TrilIndices(rows, cols, diagonal int) *Tensor {
+	return Options{}.TrilIndices(rows, cols, diagonal)
+}
+
+// TriuIndices returns the places on and above the diagonal of a matrix; see
+// TrilIndices.
+func TriuIndices(rows, cols, diagonal int) *Tensor {
+	return Options{}.TriuIndices(rows, cols, diagonal)
+}
+
+// TruncNormal returns numbers drawn from the normal distribution of this mean
+// and standard deviation, those outside [low, high] drawn again.
+func TruncNormal(mean, std, low, high float64, shape ...int) *Tensor {
+	return Options{}.TruncNormal(mean, std, low, high, shape...)
+}
 
 // Uniform returns numbers drawn uniformly from [from, to).
 func Uniform(from, to float64, shape ...int) *Tensor { return Options{}.Uniform(from, to, shape...) }
