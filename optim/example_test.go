@@ -116,3 +116,39 @@ func ExampleAdamOptions() {
 	fmt.Println(x.Detach())
 	// Output: tensor([0.9000, 0.9000])
 }
+
+// Schedulers work on any optimizer, alone, one after another or together.
+func ExampleNewSequentialLR() {
+	x := tensor.Zeros(1).SetRequiresGrad(true)
+	optimizer := optim.NewSGD([]*tensor.Tensor{x}, optim.SGDOptions{LR: 0.1})
+	scheduler := optim.NewSequentialLR(optimizer, []optim.Scheduler{
+		optim.NewLinearLR(optimizer, optim.LinearLROptions{StartFactor: new(0.25), TotalIters: new(3)}),
+		optim.NewStepLR(optimizer, 2, optim.StepLROptions{Gamma: new(0.5)}),
+	}, []int{3})
+	for range 8 {
+		fmt.Printf("%.3f ", optimizer.Groups[0].LR)
+		optimizer.Step()
+		scheduler.Step()
+	}
+	// Output: 0.025 0.050 0.075 0.100 0.100 0.050 0.050 0.025
+}
+
+func ExampleReduceLROnPlateau() {
+	x := tensor.Zeros(1).SetRequiresGrad(true)
+	optimizer := optim.NewSGD([]*tensor.Tensor{x}, optim.SGDOptions{LR: 0.1})
+	scheduler := optim.NewReduceLROnPlateau(optimizer, optim.ReduceLROnPlateauOptions{Patience: new(1)})
+	for _, cost := range []float64{3, 2, 2, 2, 1} {
+		scheduler.Step(cost)
+		fmt.Printf("%.2f ", optimizer.Groups[0].LR)
+	}
+	// Output: 0.10 0.10 0.10 0.01 0.01
+}
+
+// Gradients are clipped before the step that uses them.
+func ExampleClipGradNorm() {
+	x := tensor.New([]float64{3, 4}).SetRequiresGrad(true)
+	autograd.Backward(x.Mul(x).Sum())
+	norm := optim.ClipGradNorm([]*tensor.Tensor{x}, 1)
+	fmt.Println(norm, x.Grad())
+	// Output: tensor(10., dtype=float64) tensor([0.6000, 0.8000], dtype=float64)
+}
