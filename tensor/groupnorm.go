@@ -12,7 +12,9 @@ func (x *Tensor) GroupNorm(groups int, weight, bias *Tensor, eps float64) *Tenso
 	switch {
 	case groups < 1 || c%groups != 0:
 		fail(ValueError, "GroupNorm", on(x), "%d channels cannot be split into %d groups", c, groups)
-	case x.NumEl() > 0 && x.NumEl() == groups:
+	case c == 0 || product(x.dims()[2:]) == 0:
+		fail(ShapeError, "GroupNorm", on(x), "only the batch may be of size 0")
+	case x.NumEl() == groups:
 		fail(ValueError, "GroupNorm", on(x), "one element for each group has no variance")
 	}
 	if x.NumEl() == 0 {

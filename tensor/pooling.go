@@ -24,6 +24,9 @@ func (x *Tensor) newPooling(name string, dims int) *pooling {
 	if !x.dtype.IsFloat() && x.dtype != Int64 {
 		fail(DTypeError, name, on(x), "floating-point types and Int64 can be pooled; convert with As(tensor.Float32)")
 	}
+	if slices.Contains(x.dims()[x.Dim()-dims-1:], 0) {
+		fail(ShapeError, name, on(x), "only the batch may be of size 0")
+	}
 	p := &pooling{name: name, x: x, dims: dims}
 	p.Planes = product(x.dims()[:x.Dim()-dims])
 	p.Size, p.Step = [2]int{1, 1}, [2]int{1, 1}
@@ -34,7 +37,7 @@ func (x *Tensor) newPooling(name string, dims int) *pooling {
 
 func (x *Tensor) pooling(name string, dims int, size []int, o PoolOptions) *pooling {
 	p := x.newPooling(name, dims)
-	if o.Stride == nil {
+	if len(o.Stride) == 0 {
 		o.Stride = size
 	}
 	kernel := p.sizes("window", size, 1)
@@ -89,7 +92,7 @@ func (w *windows) all() []backend.Window {
 	if w.ceil {
 		room += w.stride - 1
 	}
-	if room < 0 || w.n == 0 {
+	if room < 0 {
 		return nil
 	}
 	count := room/w.stride + 1
@@ -117,19 +120,19 @@ func (w *windows) all() []backend.Window {
 
 func (x *Tensor) adaptivePooling(name string, dims int, size []int) *pooling {
 	p := x.newPooling(name, dims)
-	counts := p.sizes("result", size, -1)
+	counts := p.sizes("result", size, 0)
+	if len(size) == 0 {
+		fail(ValueError, name, on(x), "the size of the result is not given")
+	}
 	for d := 2 - dims; d < 2; d++ {
 		n, count := p.Size[d], counts[d]
-		if count == -1 {
+		if count == -1 && dims > 1 {
 			count = n
 		}
 		if count < 0 {
 			fail(ValueError, name, on(x), "the size %d of the result is negative", count)
 		}
-		switch {
-		case n == 0 && count > 0:
-			fail(ShapeError, name, on(x), "a dimension without elements cannot be pooled")
-		case !spans(count+1, n):
+		if !spans(count+1, n) {
 			fail(MemoryError, name, on(x), "%d windows over %d elements are too many to be addressed", count, n)
 		}
 		list := make([]backend.Window, count)

@@ -49,8 +49,10 @@ func channelNorms() []Case {
 		}.taking(floats),
 		Case{
 			Code: op.BatchNorm, Variant: "weight alone", In: []Domain{wide, anywhere}, Shape: [][][]int{{{3, 2, 2}, {2}}},
-			F:   func(x ...T) T { return train(x[0], x[1], nil) },
-			Ref: func(x ...Array) Array { return perChannel(standardized(x[0], batch, score), x[1], Array{[]int{1}, []float64{0}}) },
+			F: func(x ...T) T { return train(x[0], x[1], nil) },
+			Ref: func(x ...Array) Array {
+				return perChannel(standardized(x[0], batch, score), x[1], Array{[]int{1}, []float64{0}})
+			},
 		}.taking(floats),
 		Case{
 			Code: op.Reshape, Variant: "of channels, to normalize by running variance", In: []Domain{wide, anywhere, anywhere, anywhere, positive},

@@ -26,6 +26,7 @@ var families = []map[string]operation{
 	productOperations,
 	creationOperations,
 	inPlaceOperations,
+	windowOperations,
 	moduleOperations,
 }
 

@@ -150,6 +150,10 @@ var draws = map[string]func(c *Call) *tensor.Tensor{
 		c.Ignore("input") // ones
 		return dropout(c).Forward(tensor.Ones(c.Ints("size")...))
 	},
+	"dropout2d": func(c *Call) *tensor.Tensor {
+		c.Ignore("input") // ones
+		return nn.NewDropout2d(c.Float("p", 0.5)).Forward(tensor.Ones(c.Ints("size")...))
+	},
 	"exponential_": func(c *Call) *tensor.Tensor { return empty(c).ExponentialInPlace(c.Float("lambda", 1)) },
 	"cauchy_": func(c *Call) *tensor.Tensor {
 		return empty(c).CauchyInPlace(c.Float("median", 0), c.Float("sigma", 1))
