@@ -144,7 +144,11 @@
 //
 // # Products
 //
-// [Tensor.MatMul], [Tensor.Linear], [Tensor.Trace].
+// [Tensor.MatMul], [Tensor.Linear], [Tensor.Dot], [Tensor.MV], [Tensor.BMM],
+// [Tensor.Outer], [Tensor.Inner], [Tensor.Kron], [Tensor.Cross],
+// [Tensor.TensorDot], [Tensor.MatrixPower], [Einsum], [MultiDot]. Added to a
+// tensor: [Tensor.AddMM], [Tensor.AddBMM], [Tensor.BAddBMM], [Tensor.AddMV],
+// [Tensor.AddR]. Of a diagonal: [Tensor.Trace].
 //
 // # Convolutions and windows
 //
@@ -169,13 +173,18 @@
 //
 // Copies: [Tensor.Clone], [Tensor.Contiguous], [Tensor.As], [Tensor.To],
 // [Tensor.Repeat], [Tensor.Tile], [Tensor.RepeatInterleave],
-// [Tensor.RepeatInterleaveEach], [Tensor.Flip], [Tensor.Roll], [Tensor.Rot90],
+// [Tensor.RepeatInterleaveEach], [Tensor.Combinations], [Tensor.Flip], [Tensor.Roll], [Tensor.Rot90],
 // [Tensor.Tril], [Tensor.Triu], [Tensor.DiagEmbed]. Joined: [Cat], [Stack],
-// [HStack], [VStack], [DStack], [ColumnStack], [BlockDiag].
+// [HStack], [VStack], [DStack], [ColumnStack], [BlockDiag], [CartesianProd].
 //
 // # Elements by index
 //
-// [Tensor.Embedding], [Tensor.Gather], [Tensor.Scatter], [Tensor.ScatterAdd], [Tensor.IndexSelect],
+// [Tensor.Embedding], [Tensor.Gather], [Tensor.Take], [Tensor.TakeAlongDim],
+// [Tensor.IndexSelect], [Tensor.Scatter], [Tensor.ScatterScalar],
+// [Tensor.ScatterAdd], [Tensor.ScatterReduce], [Tensor.IndexCopy],
+// [Tensor.IndexFill], [Tensor.IndexReduce], [Tensor.IndexPut],
+// [Tensor.IndexPutAdd], [Tensor.Put], [Tensor.PutAdd], [Tensor.MaskedFill],
+// [Tensor.MaskedSelect], [Tensor.MaskedScatter],
 // [Tensor.IndexAdd], [Tensor.SliceScatter], [Tensor.SelectScatter],
 // [Tensor.DiagonalScatter], [Tensor.AsStridedScatter].
 //

@@ -103,7 +103,7 @@ func Cases() []Case {
 	for _, part := range [][]Case{
 		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
 		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), poolings(), paddings(), channelNorms(), custom(),
-		parts(), rearranged(),
+		parts(), rearranged(), combined(), contractions(),
 		sorting(), distances(),
 	} {
 		all = append(all, part...)
