@@ -1,10 +1,6 @@
 package loss
 
-import (
-	"slices"
-
-	"github.com/seed-41c3a176/adjoint/tensor"
-)
+import "github.com/seed-41c3a176/adjoint/tensor"
 
 // CrossEntropy is -log softmax(x)[y] of scores x, one for each of C classes, and
 // the class y that is right. Scores are of shape (C), (N, C) or (N, C, d1, ...),
@@ -47,90 +43,49 @@ func NewCrossEntropy(options ...CrossEntropyOptions) *CrossEntropy {
 // exist panics, whatever the reduction. The mean of no targets, and of ignored
 // ones only, is NaN.
 func (c *CrossEntropy) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	s := scoring{"CrossEntropy", c.Weight, c.IgnoreIndex, c.LabelSmoothing}
 	dim := min(x.Dim()-1, 1)
-	c.check(x, y, dim)
+	s.check(x, y, dim)
 	if y.DType().IsFloat() {
-		return c.Reduction.apply(c.ofProbabilities(x.LogSoftmax(dim), y, dim))
+		return c.Reduction.apply(s.ofProbabilities(x.LogSoftmax(dim), y, dim))
 	}
-	k := c.labels(x, y, dim)
-	losses := c.ofLabels(x.LogSoftmax(dim), k, dim)
-	if c.Reduction == Mean {
-		return c.mean(losses, k)
-	}
-	return c.Reduction.apply(losses)
+	k := s.labels(x, y, dim)
+	return s.reduce(c.Reduction, s.ofLabels(x.LogSoftmax(dim), k, dim), k)
 }
 
-// check refuses tensors that do not go together.
-func (c *CrossEntropy) check(x, y *tensor.Tensor, dim int) {
-	xs := []*tensor.Tensor{x, y}
-	switch {
-	case x.Dim() == 0:
-		fail(tensor.ShapeError, "CrossEntropy", xs, "a scalar has no dimension of classes")
-	case y.DType() == tensor.Bool:
-		fail(tensor.DTypeError, "CrossEntropy", xs, "targets are integers, or probabilities of a floating-point type")
-	case y.DType().IsFloat() && !slices.Equal(x.Shape(), y.Shape()):
-		fail(tensor.ShapeError, "CrossEntropy", xs, "probabilities need the shape of the scores; classes need an integer type")
-	case !y.DType().IsFloat() && !slices.Equal(slices.Delete(x.Shape(), dim, dim+1), y.Shape()):
-		fail(tensor.ShapeError, "CrossEntropy", xs, "targets need the shape of the scores without dimension %d, that of the classes", dim)
-	}
-	if c.Weight != nil {
-		c.checkWeight(x, dim)
-	}
+// NLL is -x[y] of logarithms x of probabilities, one for each of C classes, and the
+// class y that is right: CrossEntropy of what LogSoftmax gives. Shapes are as there.
+type NLL struct {
+	Weight      *tensor.Tensor `nn:",buffer"` // of each class, (C); nil for none
+	IgnoreIndex int            // a target that costs nothing and does not count
+	Reduction   Reduction
 }
 
-func (c *CrossEntropy) checkWeight(x *tensor.Tensor, dim int) {
-	w := c.Weight
-	if w.Dim() != 1 || w.Size(0) != x.Size(dim) {
-		fail(tensor.ShapeError, "CrossEntropy", []*tensor.Tensor{x, w}, "the weight needs one element for each of %d classes", x.Size(dim))
-	}
-	if w.DType() != x.DType() {
-		fail(tensor.DTypeError, "CrossEntropy", []*tensor.Tensor{x, w}, "scores and weight differ in type; convert the criterion with nn.As")
-	}
+// NLLOptions are the options of NewNLL.
+type NLLOptions struct {
+	Weight      *tensor.Tensor // of each class, (C); the mean is then weighted
+	IgnoreIndex *int           // a target that costs nothing and does not count; nil is -100
+	Reduction   Reduction
 }
 
-// ofProbabilities returns -Σ p log softmax(x) for each sample.
-func (c *CrossEntropy) ofProbabilities(logp, p *tensor.Tensor, dim int) *tensor.Tensor {
-	if s := c.LabelSmoothing; s > 0 {
-		p = p.MulScalar(1 - s).AddScalar(s / float64(logp.Size(dim)))
+// NewNLL returns the criterion.
+func NewNLL(options ...NLLOptions) *NLL {
+	o := optional("NewNLL", options)
+	o.Reduction.check("NewNLL")
+	n := &NLL{o.Weight, -100, o.Reduction}
+	if o.IgnoreIndex != nil {
+		n.IgnoreIndex = *o.IgnoreIndex
 	}
-	return c.weighted(logp.Mul(p), dim).Sum(dim).Neg()
+	return n
 }
 
-// weighted multiplies each class by its weight.
-func (c *CrossEntropy) weighted(x *tensor.Tensor, dim int) *tensor.Tensor {
-	if c.Weight == nil {
-		return x
-	}
-	shape := make([]int, x.Dim())
-	for i := range shape {
-		shape[i] = 1
-	}
-	shape[dim] = -1
-	return x.Mul(c.Weight.Reshape(shape...))
-}
-
-// ofLabels returns the loss of each sample, 0 where its target is ignored.
-func (c *CrossEntropy) ofLabels(logp *tensor.Tensor, k labels, dim int) *tensor.Tensor {
-	losses := logp.Gather(dim, k.classes.Unsqueeze(dim)).Squeeze(dim).Neg()
-	if c.Weight != nil {
-		losses = losses.Mul(c.weightOf(k))
-	}
-	if s := c.LabelSmoothing; s > 0 {
-		spread := c.weighted(logp, dim).Sum(dim).MulScalar(-s / float64(logp.Size(dim)))
-		losses = losses.MulScalar(1 - s).Add(spread)
-	}
-	return k.masked(losses)
-}
-
-// weightOf returns the weight of each sample's class.
-func (c *CrossEntropy) weightOf(k labels) *tensor.Tensor {
-	return c.Weight.IndexSelect(0, k.classes.Reshape(k.classes.NumEl())).Reshape(k.classes.Shape()...)
-}
-
-// mean divides by how many targets count, or by their weight.
-func (c *CrossEntropy) mean(losses *tensor.Tensor, k labels) *tensor.Tensor {
-	if c.Weight == nil {
-		return losses.Sum().DivScalar(float64(k.counted))
-	}
-	return losses.Sum().Div(k.masked(c.weightOf(k)).Sum())
+// Forward returns the loss of logarithms x against classes y. A class that does
+// not exist panics, whatever the reduction. The mean of no targets, of ignored ones
+// only, and of weights 0 only, is NaN.
+func (n *NLL) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	s := scoring{name: "NLL", weight: n.Weight, ignore: n.IgnoreIndex}
+	dim := min(x.Dim()-1, 1)
+	s.checkLabels(x, y, dim)
+	k := s.labels(x, y, dim)
+	return s.reduce(n.Reduction, s.ofLabels(x, k, dim), k)
 }

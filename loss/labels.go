@@ -12,16 +12,16 @@ type labels struct {
 
 // labels reads the targets y of scores x on the host, for a class out of range is
 // to panic, and negative ones mean nothing here.
-func (c *CrossEntropy) labels(x, y *tensor.Tensor, dim int) labels {
+func (s *scoring) labels(x, y *tensor.Tensor, dim int) labels {
 	classes := tensor.Values[int64](y)
 	kept := make([]bool, len(classes))
 	counted := 0
 	for i, v := range classes {
 		switch {
-		case v == int64(c.IgnoreIndex):
+		case v == int64(s.ignore):
 			classes[i] = 0
 		case v < 0 || v >= int64(x.Size(dim)):
-			fail(tensor.IndexError, "CrossEntropy", []*tensor.Tensor{x, y}, "target %d, element %d, is none of the %d classes", v, i, x.Size(dim))
+			fail(tensor.IndexError, s.name, []*tensor.Tensor{x, y}, "target %d, element %d, is none of the %d classes", v, i, x.Size(dim))
 		default:
 			kept[i] = true
 			counted++
@@ -43,6 +43,5 @@ func (k labels) masked(x *tensor.Tensor) *tensor.Tensor {
 	if k.kept == nil {
 		return x
 	}
-	zero := tensor.On(x.Device()).As(x.DType()).Zeros()
-	return tensor.Where(k.kept, x, zero)
+	return tensor.Where(k.kept, x, zero(x))
 }

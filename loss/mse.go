@@ -1,7 +1,6 @@
 package loss
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/seed-41c3a176/adjoint/tensor"
@@ -22,14 +21,9 @@ func NewMSE(options ...MSEOptions) *MSE {
 
 // Forward returns the loss of predictions x against targets y of the same shape.
 // PyTorch broadcasts shapes that differ, with a warning, and so compares (n, 1)
-// with (n) n² times; here they panic.
+// with (n) n² times; here, and in the other criteria of pairs, they panic.
 func (m *MSE) Forward(x, y *tensor.Tensor) *tensor.Tensor {
-	if !slices.Equal(x.Shape(), y.Shape()) {
-		fail(tensor.ShapeError, "MSE", []*tensor.Tensor{x, y}, "predictions and targets differ in shape; Reshape one of them")
-	}
-	if !x.DType().IsFloat() && !y.DType().IsFloat() {
-		fail(tensor.DTypeError, "MSE", []*tensor.Tensor{x, y}, "neither is of a floating-point type")
-	}
+	checkPair("MSE", x, y)
 	return m.Reduction.apply(squaredError().Apply(x, y))
 }
 

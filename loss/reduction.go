@@ -7,18 +7,21 @@ type Reduction uint8
 
 // The reductions.
 const (
-	Mean Reduction = iota // their mean
-	Sum                   // their sum
-	None                  // they are returned as they are
+	Mean      Reduction = iota // their mean
+	Sum                        // their sum
+	None                       // they are returned as they are
+	BatchMean                  // their sum divided by the size of the first dimension; KLDiv's alone
 )
 
-// String returns PyTorch's name of r: "mean", "sum" or "none".
+// String returns PyTorch's name of r, such as "mean".
 func (r Reduction) String() string {
 	switch r {
 	case Mean:
 		return "mean"
 	case Sum:
 		return "sum"
+	case BatchMean:
+		return "batchmean"
 	}
 	return "none"
 }

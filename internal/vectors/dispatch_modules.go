@@ -3,7 +3,6 @@ package vectors
 import (
 	"github.com/seed-41c3a176/adjoint/loss"
 	"github.com/seed-41c3a176/adjoint/nn"
-	"github.com/seed-41c3a176/adjoint/tensor"
 )
 
 var moduleClasses = map[string]moduleClass{
@@ -22,35 +21,12 @@ var moduleClasses = map[string]moduleClass{
 
 	"Dropout":   {"p inplace", "input", func(c *Call) module { return layer(nn.NewDropout(c.Float("p", 0.5))) }},
 	"LayerNorm": {"normalized_shape eps elementwise_affine bias", "input", func(c *Call) module { return layer(layerNorm(c)) }},
-
-	"MSELoss": {"size_average reduce reduction", "input target", func(c *Call) module { return criterion(mse(c)) }},
-	"CrossEntropyLoss": {
-		"weight size_average ignore_index reduce reduction label_smoothing", "input target",
-		func(c *Call) module { return criterion(crossEntropy(c)) },
-	},
-	"BCELoss": {"weight size_average reduce reduction", "input target", func(c *Call) module { return criterion(bce(c)) }},
 }
 
 // moduleOperations are the functions of torch.nn.functional that are criteria and
 // layers here.
 var moduleOperations = map[string]operation{
-	"F.mse_loss":             func(c *Call) tensors { return tensors{mse(c).Forward(c.Tensor("input"), c.Tensor("target"))} },
-	"F.cross_entropy":        func(c *Call) tensors { return tensors{crossEntropy(c).Forward(c.Tensor("input"), c.Tensor("target"))} },
-	"F.dropout":              func(c *Call) tensors { return tensors{dropout(c).Forward(c.Tensor("input"))} },
-	"F.binary_cross_entropy": func(c *Call) tensors { return tensors{bce(c).Forward(c.Tensor("input"), c.Tensor("target"))} },
-}
-
-func bce(c *Call) *loss.BCE {
-	return loss.NewBCE(loss.BCEOptions{Weight: c.TensorOrNil("weight"), Reduction: reductionOf(c)})
-}
-
-func mse(c *Call) *loss.MSE { return loss.NewMSE(loss.MSEOptions{Reduction: reductionOf(c)}) }
-
-func crossEntropy(c *Call) *loss.CrossEntropy {
-	return loss.NewCrossEntropy(loss.CrossEntropyOptions{
-		Weight: c.TensorOrNil("weight"), IgnoreIndex: new(c.Int("ignore_index", -100)),
-		Reduction: reductionOf(c), LabelSmoothing: c.Float("label_smoothing", 0),
-	})
+	"F.dropout": func(c *Call) tensors { return tensors{dropout(c).Forward(c.Tensor("input"))} },
 }
 
 func layerNorm(c *Call) *nn.LayerNorm {
@@ -65,14 +41,6 @@ func dropout(c *Call) *nn.Dropout {
 		nn.Eval(d)
 	}
 	return d
-}
-
-// criterion is a module of predictions and targets.
-func criterion(l interface {
-	Forward(x, y *tensor.Tensor) *tensor.Tensor
-},
-) module {
-	return module{l, func(c *Call) tensors { return tensors{l.Forward(c.Tensor("input"), c.Tensor("target"))} }}
 }
 
 func reductionOf(c *Call) loss.Reduction {
