@@ -11,6 +11,7 @@ import (
 	"github.com/seed-41c3a176/adjoint/nn"
 	"github.com/seed-41c3a176/adjoint/optim"
 	"github.com/seed-41c3a176/adjoint/tensor"
+	"github.com/seed-41c3a176/adjoint/tensor/safetensors"
 	"github.com/seed-41c3a176/adjoint/tensor/tensortest"
 )
 
@@ -61,6 +62,7 @@ func TestSpellings(t *testing.T) {
 		{x.Transpose(0, 1), matrix{{1, 3}, {2, 4}}},
 		{x.Unsqueeze(0), [][][]float32{{{1, 2}, {3, 4}}}},
 		{tensor.Cat([]*tensor.Tensor{x, y}, 1), matrix{{1, 2, 5, 6}, {3, 4, 7, 8}}},
+		{tensor.Einsum("ij,kj", x, y), matrix{{17, 23}, {39, 53}}},
 		{tensor.Where(cond, x, y), matrix{{5, 6}, {3, 4}}},
 		{x.Softmax(-1), matrix{{0.26894143, 0.73105854}, {0.26894143, 0.73105854}}},
 		{x.Clamp(2, 3), matrix{{2, 2}, {3, 3}}},
@@ -136,6 +138,20 @@ func TestSpellingsOfTraining(t *testing.T) {
 	equal(t, err, nil)
 	w := nn.Parameter(tensor.Zeros(3))
 	equal(t, w.RequiresGrad(), true)
+}
+
+func TestSpellingsOfFiles(t *testing.T) {
+	path := t.TempDir() + "/x.safetensors"
+	write := func(d *tensor.Dict) {
+		err := safetensors.WriteFile(path, d)
+		equal(t, err, nil)
+	}
+	var state tensor.Dict
+	state.Set("x", x)
+	write(&state)
+	d, err := safetensors.ReadFile(path)
+	equal(t, err, nil)
+	tensortest.Equal(t, d.Get("x"), x)
 }
 
 func equal(t *testing.T, got, want any) {
