@@ -129,10 +129,16 @@ func (x *Tensor) exponent(s any) number {
 
 // FloatPower returns x to the power y as Float64, element by element, broadcast,
 // and computed in it.
-func (x *Tensor) FloatPower(y *Tensor) *Tensor { return x.As(Float64).Pow(y.As(Float64)) }
+func (x *Tensor) FloatPower(y *Tensor) *Tensor {
+	needTensors("FloatPower", y)
+	return x.As(Float64).Pow(y.As(Float64))
+}
 
 // Ldexp returns x times 2 to the power y, element by element, broadcast.
-func (x *Tensor) Ldexp(y *Tensor) *Tensor { return x.Mul(y.RPowScalar(2.0)) }
+func (x *Tensor) Ldexp(y *Tensor) *Tensor {
+	needTensors("Ldexp", y)
+	return x.Mul(y.RPowScalar(2.0))
+}
 
 // RPowScalar returns s to the power x.
 func (x *Tensor) RPowScalar(s any) *Tensor { return withNumber(op.RPowScalar, x, s) }

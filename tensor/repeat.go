@@ -56,21 +56,30 @@ func (x *Tensor) RepeatInterleave(n, dim int) *Tensor {
 func (x *Tensor) RepeatInterleaveEach(counts *Tensor, dim int) *Tensor {
 	d := x.realAxis("RepeatInterleaveEach", dim)
 	checkIndexVector("RepeatInterleaveEach", x, counts)
-	times := Values[int](counts)
+	times := Values[int64](counts)
 	if len(times) != x.dims()[d] && len(times) != 1 {
 		fail(ShapeError, "RepeatInterleaveEach", on(x, counts), "there are %d numbers of copies for dimension %d of size %d", len(times), dim, x.dims()[d])
 	}
-	at := []int{}
+	total := int64(0)
 	for i := range x.dims()[d] {
 		n := times[min(i, len(times)-1)]
-		if n < 0 {
+		switch {
+		case n < 0:
 			fail(ValueError, "RepeatInterleaveEach", on(x, counts), "%d copies cannot be made", n)
+		case n > maxBytes/8-total:
+			fail(MemoryError, "RepeatInterleaveEach", on(x, counts), "%d copies and more are too many", n)
 		}
-		for range n {
-			at = append(at, i)
+		total += n
+	}
+	index := alloc(x.store.Backend, Int64, []int{int(total)}) // first, as there may be no memory
+	at := make([]int64, 0, total)
+	for i := range x.dims()[d] {
+		for range times[min(i, len(times)-1)] {
+			at = append(at, int64(i))
 		}
 	}
-	return x.IndexSelect(d, FromSlice(at, len(at)).to(x.Device()))
+	index.write(encode(at))
+	return x.IndexSelect(d, index)
 }
 
 // Flip returns a copy of x with the order of the places along each of dims turned

@@ -198,11 +198,13 @@ func (x *Tensor) Take(index *Tensor) *Tensor {
 // Put returns a copy of x with the elements of src at the places that index, of
 // as many elements, names among all of x's in row-major order.
 func (x *Tensor) Put(index, src *Tensor) *Tensor {
+	needTensors("Put", index, src)
 	return x.Reshape(-1).IndexCopy(0, index.Reshape(-1), src.Reshape(-1)).Reshape(x.dims()...)
 }
 
 // PutAdd is Put that adds.
 func (x *Tensor) PutAdd(index, src *Tensor) *Tensor {
+	needTensors("PutAdd", index, src)
 	return x.Reshape(-1).IndexAdd(0, index.Reshape(-1), src.Reshape(-1)).Reshape(x.dims()...)
 }
 

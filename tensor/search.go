@@ -30,6 +30,7 @@ func (x *Tensor) SearchSorted(values *Tensor, o ...SearchOptions) *Tensor {
 // boundaries, a vector in ascending order, it lies, as Int64; a boundary belongs
 // to the interval below it, or, with Right, above. See SearchSorted.
 func (x *Tensor) Bucketize(boundaries *Tensor, o ...SearchOptions) *Tensor {
+	needTensors("Bucketize", boundaries)
 	if boundaries.Dim() != 1 {
 		fail(ShapeError, "Bucketize", on(x, boundaries), "the boundaries are not a vector")
 	}

@@ -43,14 +43,22 @@ func (x *Tensor) SplitSizes(sizes []int, dim int) []*Tensor {
 // one; fewer if that size does not leave so many. See Split.
 func (x *Tensor) Chunk(n, dim int) []*Tensor {
 	d := x.realAxis("Chunk", dim)
-	if n < 1 {
-		fail(ValueError, "Chunk", on(x), "%d pieces cannot be made", n)
-	}
+	x.checkPieces("Chunk", n)
 	size := x.dims()[d]
 	if size == 0 {
 		return x.pieces(d, make([]int, n))
 	}
 	return x.Split((size-1)/n+1, d)
+}
+
+// checkPieces refuses to make no pieces, and so many that none would fit.
+func (x *Tensor) checkPieces(name string, n int) {
+	switch {
+	case n < 1:
+		fail(ValueError, name, on(x), "%d pieces cannot be made", n)
+	case n > 1<<24 && n > x.NumEl():
+		fail(MemoryError, name, on(x), "%d pieces of %d elements are too many", n, x.NumEl())
+	}
 }
 
 // Unbind returns views of x at each place along dim, without that dimension. See
@@ -105,9 +113,7 @@ func (x *Tensor) part(d, from, to int) *Tensor {
 // ones greater by one where n does not divide it.
 func (x *Tensor) TensorSplit(n, dim int) []*Tensor {
 	d := x.realAxis("TensorSplit", dim)
-	if n < 1 {
-		fail(ValueError, "TensorSplit", on(x), "%d pieces cannot be made", n)
-	}
+	x.checkPieces("TensorSplit", n)
 	size, at := x.dims()[d], 0
 	outs := make([]*Tensor, n)
 	for k := range outs {

@@ -115,7 +115,7 @@ func (x *Tensor) Strides() []int { return append([]int{}, x.strides()...) }
 func (x *Tensor) Dim() int { return int(x.rank) }
 
 // Size returns the size of dimension dim; negative ones count from the end.
-func (x *Tensor) Size(dim int) int { return x.dims()[x.axis("Size", dim)] }
+func (x *Tensor) Size(dim int) int { return x.dims()[x.realAxis("Size", dim)] }
 
 // NumEl returns the number of elements.
 func (x *Tensor) NumEl() int { return product(x.dims()) }
