@@ -119,10 +119,10 @@ var costs = [pointwise.PrimCount]int{
 	pointwise.Div: 2, pointwise.Sqrt: 2, pointwise.Rsqrt: 3, pointwise.Recip: 2,
 	pointwise.Exp: 8, pointwise.Log: 8, pointwise.Tanh: 8, pointwise.Sigmoid: 8, pointwise.Erf: 8,
 	pointwise.Pow: 16,
-	pointwise.Sin: 16, pointwise.Cos: 16, pointwise.Tan: 16, pointwise.Asin: 16, pointwise.Acos: 16, pointwise.Atan: 16,
+	pointwise.Sin: 8, pointwise.Cos: 8, pointwise.Tan: 16, pointwise.Asin: 16, pointwise.Acos: 16, pointwise.Atan: 16,
 	pointwise.Sinh: 16, pointwise.Cosh: 16, pointwise.Asinh: 16, pointwise.Acosh: 16, pointwise.Atanh: 16,
-	pointwise.Exp2: 16, pointwise.Expm1: 16, pointwise.Log1p: 16, pointwise.Log2: 16, pointwise.Log10: 16,
-	pointwise.Softplus: 16, pointwise.Erfc: 16, pointwise.Erfinv: 16, pointwise.Lgamma: 16, pointwise.Digamma: 16,
+	pointwise.Exp2: 16, pointwise.Expm1: 8, pointwise.Log1p: 8, pointwise.Log2: 16, pointwise.Log10: 16,
+	pointwise.Softplus: 12, pointwise.Erfc: 16, pointwise.Erfinv: 16, pointwise.Lgamma: 16, pointwise.Digamma: 16,
 	pointwise.Polygamma: 16, pointwise.Atan2: 16, pointwise.Hypot: 8,
 	pointwise.Quo: 4, pointwise.FloorDiv: 16, pointwise.Fmod: 16, pointwise.Remainder: 16,
 }

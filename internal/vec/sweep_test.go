@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 	p "github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
@@ -23,6 +24,11 @@ var smoothCases = []struct {
 	{"tanh", p.Tanh, math.Tanh},
 	{"sigmoid", p.Sigmoid, func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }},
 	{"erf", p.Erf, math.Erf},
+	{"expm1", p.Expm1, math.Expm1},
+	{"log1p", p.Log1p, libm.Log1p},
+	{"softplus", p.Softplus, libm.Softplus},
+	{"sin", p.Sin, libm.Sin},
+	{"cos", p.Cos, libm.Cos},
 }
 
 // The bounds of the table of primitives hold everywhere, results that are

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
@@ -22,10 +23,10 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Atan:      atanF32,
 	pointwise.Atan2:     atan2F32,
 	pointwise.Atanh:     atanhF32,
-	pointwise.Ceil:      ceilF32,
+	pointwise.Ceil:      ceilF32AVX2,
 	pointwise.Copy:      copy32,
 	pointwise.Copysign:  copysignF32,
-	pointwise.Cos:       cosF32,
+	pointwise.Cos:       cosF32AVX2,
 	pointwise.Cosh:      coshF32,
 	pointwise.Digamma:   digammaF32,
 	pointwise.Div:       divF32AVX2,
@@ -35,9 +36,9 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Erfinv:    erfinvF32,
 	pointwise.Exp:       expF32AVX2,
 	pointwise.Exp2:      exp2F32,
-	pointwise.Expm1:     expm1F32,
+	pointwise.Expm1:     expm1F32AVX2,
 	pointwise.FMA:       fmaF32AVX2,
-	pointwise.Floor:     floorF32,
+	pointwise.Floor:     floorF32AVX2,
 	pointwise.FloorDiv:  floorDivF32,
 	pointwise.Fmod:      fmodF32,
 	pointwise.Ge:        geF32AVX2,
@@ -48,7 +49,7 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Lgamma:    lgammaF32,
 	pointwise.Log:       logF32AVX2,
 	pointwise.Log10:     log10F32,
-	pointwise.Log1p:     log1pF32,
+	pointwise.Log1p:     log1pF32AVX2,
 	pointwise.Log2:      log2F32,
 	pointwise.Lt:        ltF32AVX2,
 	pointwise.Maximum:   maximumF32AVX2,
@@ -65,20 +66,20 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Recip:     recipF32AVX2,
 	pointwise.Relu:      reluF32AVX2,
 	pointwise.Remainder: remainderF32,
-	pointwise.Round:     roundF32,
+	pointwise.Round:     roundF32AVX2,
 	pointwise.Rsqrt:     rsqrtF32AVX2,
 	pointwise.Select:    selectF32AVX2,
 	pointwise.Sigmoid:   sigmoidF32AVX2,
 	pointwise.Sign:      signF32,
 	pointwise.Signbit:   signbitF32,
-	pointwise.Sin:       sinF32,
+	pointwise.Sin:       sinF32AVX2,
 	pointwise.Sinh:      sinhF32,
-	pointwise.Softplus:  softplusF32,
+	pointwise.Softplus:  softplusF32AVX2,
 	pointwise.Sqrt:      sqrtF32AVX2,
 	pointwise.Sub:       subF32AVX2,
 	pointwise.Tan:       tanF32,
 	pointwise.Tanh:      tanhF32AVX2,
-	pointwise.Trunc:     truncF32,
+	pointwise.Trunc:     truncF32AVX2,
 }
 
 var avx2Float64 = [pointwise.PrimCount]Kernel{
@@ -92,7 +93,7 @@ var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Atan:      atanF64,
 	pointwise.Atan2:     atan2F64,
 	pointwise.Atanh:     atanhF64,
-	pointwise.Ceil:      ceilF64,
+	pointwise.Ceil:      ceilF64AVX2,
 	pointwise.Copy:      copy64,
 	pointwise.Copysign:  copysignF64,
 	pointwise.Cos:       cosF64,
@@ -107,7 +108,7 @@ var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Exp2:      exp2F64,
 	pointwise.Expm1:     expm1F64,
 	pointwise.FMA:       fmaF64AVX2,
-	pointwise.Floor:     floorF64,
+	pointwise.Floor:     floorF64AVX2,
 	pointwise.FloorDiv:  floorDivF64,
 	pointwise.Fmod:      fmodF64,
 	pointwise.Ge:        geF64AVX2,
@@ -135,7 +136,7 @@ var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Recip:     recipF64AVX2,
 	pointwise.Relu:      reluF64AVX2,
 	pointwise.Remainder: remainderF64,
-	pointwise.Round:     roundF64,
+	pointwise.Round:     roundF64AVX2,
 	pointwise.Rsqrt:     rsqrtF64AVX2,
 	pointwise.Select:    selectF64AVX2,
 	pointwise.Sigmoid:   sigmoidF64,
@@ -148,7 +149,7 @@ var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Sub:       subF64AVX2,
 	pointwise.Tan:       tanF64,
 	pointwise.Tanh:      tanhF64,
-	pointwise.Trunc:     truncF64,
+	pointwise.Trunc:     truncF64AVX2,
 }
 
 var avx2Int64 = [pointwise.PrimCount]Kernel{
@@ -533,6 +534,54 @@ func minimumF32AVX2(n int, dst, a, b, _ unsafe.Pointer) {
 	}
 }
 
+func floorF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 7
+	if m > 0 {
+		floorF32x8(m, dst, a)
+	}
+	if m < n {
+		floorF32(n-m, unsafe.Add(dst, m*4), unsafe.Add(a, m*4), nil, nil)
+	}
+}
+
+func ceilF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 7
+	if m > 0 {
+		ceilF32x8(m, dst, a)
+	}
+	if m < n {
+		ceilF32(n-m, unsafe.Add(dst, m*4), unsafe.Add(a, m*4), nil, nil)
+	}
+}
+
+func roundF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 7
+	if m > 0 {
+		roundF32x8(m, dst, a)
+	}
+	if m < n {
+		roundF32(n-m, unsafe.Add(dst, m*4), unsafe.Add(a, m*4), nil, nil)
+	}
+}
+
+func truncF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 7
+	if m > 0 {
+		truncF32x8(m, dst, a)
+	}
+	if m < n {
+		truncF32(n-m, unsafe.Add(dst, m*4), unsafe.Add(a, m*4), nil, nil)
+	}
+}
+
 func reluF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
 	raceRead(a, n*4)
 	raceWrite(dst, n*4)
@@ -691,6 +740,38 @@ func erfF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
 	erfF32x8(n, dst, a)
 }
 
+func expm1F32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	expm1F32x8(n, dst, a)
+}
+
+func log1pF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	log1pF32x8(n, dst, a)
+}
+
+func softplusF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	softplusF32x8(n, dst, a)
+}
+
+func sinF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	sinF32x8(n, dst, a)
+	takeOver(n, dst, libm.Sin)
+}
+
+func cosF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	cosF32x8(n, dst, a)
+	takeOver(n, dst, libm.Cos)
+}
+
 func addF64AVX2(n int, dst, a, b, _ unsafe.Pointer) {
 	raceRead(a, n*8)
 	raceRead(b, n*8)
@@ -840,6 +921,54 @@ func minimumF64AVX2(n int, dst, a, b, _ unsafe.Pointer) {
 	}
 	if m < n {
 		minimumF64(n-m, unsafe.Add(dst, m*8), unsafe.Add(a, m*8), unsafe.Add(b, m*8), nil)
+	}
+}
+
+func floorF64AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*8)
+	raceWrite(dst, n*8)
+	m := n &^ 7
+	if m > 0 {
+		floorF64x8(m, dst, a)
+	}
+	if m < n {
+		floorF64(n-m, unsafe.Add(dst, m*8), unsafe.Add(a, m*8), nil, nil)
+	}
+}
+
+func ceilF64AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*8)
+	raceWrite(dst, n*8)
+	m := n &^ 7
+	if m > 0 {
+		ceilF64x8(m, dst, a)
+	}
+	if m < n {
+		ceilF64(n-m, unsafe.Add(dst, m*8), unsafe.Add(a, m*8), nil, nil)
+	}
+}
+
+func roundF64AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*8)
+	raceWrite(dst, n*8)
+	m := n &^ 7
+	if m > 0 {
+		roundF64x8(m, dst, a)
+	}
+	if m < n {
+		roundF64(n-m, unsafe.Add(dst, m*8), unsafe.Add(a, m*8), nil, nil)
+	}
+}
+
+func truncF64AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*8)
+	raceWrite(dst, n*8)
+	m := n &^ 7
+	if m > 0 {
+		truncF64x8(m, dst, a)
+	}
+	if m < n {
+		truncF64(n-m, unsafe.Add(dst, m*8), unsafe.Add(a, m*8), nil, nil)
 	}
 }
 

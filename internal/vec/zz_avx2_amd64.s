@@ -797,6 +797,182 @@ end60:
 	VZEROUPPER
 	RET
 
+// func floorF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·floorF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop61:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end62
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x01, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	VMOVUPS  32(BX)(CX*4), Y0
+	VROUNDPS $0x01, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*4)
+	VMOVUPS  64(BX)(CX*4), Y0
+	VROUNDPS $0x01, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*4)
+	VMOVUPS  96(BX)(CX*4), Y0
+	VROUNDPS $0x01, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*4)
+	ADDQ     $0x20, CX
+	JMP      loop61
+
+end62:
+loop63:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end64
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x01, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	ADDQ     $0x08, CX
+	JMP      loop63
+
+end64:
+	VZEROUPPER
+	RET
+
+// func ceilF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·ceilF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop65:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end66
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x02, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	VMOVUPS  32(BX)(CX*4), Y0
+	VROUNDPS $0x02, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*4)
+	VMOVUPS  64(BX)(CX*4), Y0
+	VROUNDPS $0x02, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*4)
+	VMOVUPS  96(BX)(CX*4), Y0
+	VROUNDPS $0x02, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*4)
+	ADDQ     $0x20, CX
+	JMP      loop65
+
+end66:
+loop67:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end68
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x02, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	ADDQ     $0x08, CX
+	JMP      loop67
+
+end68:
+	VZEROUPPER
+	RET
+
+// func roundF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·roundF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop69:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end70
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x00, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	VMOVUPS  32(BX)(CX*4), Y0
+	VROUNDPS $0x00, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*4)
+	VMOVUPS  64(BX)(CX*4), Y0
+	VROUNDPS $0x00, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*4)
+	VMOVUPS  96(BX)(CX*4), Y0
+	VROUNDPS $0x00, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*4)
+	ADDQ     $0x20, CX
+	JMP      loop69
+
+end70:
+loop71:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end72
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x00, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	ADDQ     $0x08, CX
+	JMP      loop71
+
+end72:
+	VZEROUPPER
+	RET
+
+// func truncF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·truncF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop73:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end74
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x03, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	VMOVUPS  32(BX)(CX*4), Y0
+	VROUNDPS $0x03, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*4)
+	VMOVUPS  64(BX)(CX*4), Y0
+	VROUNDPS $0x03, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*4)
+	VMOVUPS  96(BX)(CX*4), Y0
+	VROUNDPS $0x03, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*4)
+	ADDQ     $0x20, CX
+	JMP      loop73
+
+end74:
+loop75:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end76
+	VMOVUPS  (BX)(CX*4), Y0
+	VROUNDPS $0x03, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*4)
+	ADDQ     $0x08, CX
+	JMP      loop75
+
+end76:
+	VZEROUPPER
+	RET
+
 // func reluF32x8(n int, dst uintptr, a uintptr)
 // Requires: AVX
 TEXT ·reluF32x8(SB), NOSPLIT, $0-24
@@ -805,11 +981,11 @@ TEXT ·reluF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop61:
+loop77:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end62
+	JLT     end78
 	VMOVUPS (BX)(CX*4), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y0
@@ -827,22 +1003,22 @@ loop61:
 	VMAXPS  Y0, Y1, Y0
 	VMOVUPS Y0, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop61
+	JMP     loop77
 
-end62:
-loop63:
+end78:
+loop79:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end64
+	JLT     end80
 	VMOVUPS (BX)(CX*4), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y0
 	VMOVUPS Y0, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop63
+	JMP     loop79
 
-end64:
+end80:
 	VZEROUPPER
 	RET
 
@@ -857,11 +1033,11 @@ TEXT ·eqF32x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop65:
+loop81:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end66
+	JLT       end82
 	VMOVUPS   (BX)(CX*4), Y2
 	VCMPPS    $0x00, (SI)(CX*4), Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
@@ -877,14 +1053,14 @@ loop65:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop65
+	JMP       loop81
 
-end66:
-loop67:
+end82:
+loop83:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end68
+	JLT          end84
 	VMOVUPS      (BX)(CX*4), Y1
 	VCMPPS       $0x00, (SI)(CX*4), Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -893,9 +1069,9 @@ loop67:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop67
+	JMP          loop83
 
-end68:
+end84:
 	VZEROUPPER
 	RET
 
@@ -920,11 +1096,11 @@ TEXT ·neF32x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop69:
+loop85:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end70
+	JLT       end86
 	VMOVUPS   (BX)(CX*4), Y2
 	VCMPPS    $0x04, (SI)(CX*4), Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
@@ -933,218 +1109,6 @@ loop69:
 	VCMPPS    $0x04, 64(SI)(CX*4), Y4, Y4
 	VMOVUPS   96(BX)(CX*4), Y5
 	VCMPPS    $0x04, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop69
-
-end70:
-loop71:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end72
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x04, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop71
-
-end72:
-	VZEROUPPER
-	RET
-
-// func ltF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·ltF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop73:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end74
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x11, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x11, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x11, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x11, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop73
-
-end74:
-loop75:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end76
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x11, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop75
-
-end76:
-	VZEROUPPER
-	RET
-
-// func leF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·leF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop77:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end78
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x12, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x12, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x12, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x12, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop77
-
-end78:
-loop79:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end80
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x12, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop79
-
-end80:
-	VZEROUPPER
-	RET
-
-// func gtF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·gtF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop81:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end82
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x1e, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x1e, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x1e, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x1e, 96(SI)(CX*4), Y5, Y5
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSDW Y5, Y4, Y4
-	VPACKSSWB Y4, Y2, Y2
-	VPERMD    Y2, Y1, Y2
-	VPAND     Y0, Y2, Y2
-	VMOVDQU   Y2, (DX)(CX*1)
-	ADDQ      $0x20, CX
-	JMP       loop81
-
-end82:
-loop83:
-	MOVQ         AX, DI
-	SUBQ         CX, DI
-	CMPQ         DI, $0x08
-	JLT          end84
-	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x1e, (SI)(CX*4), Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X2
-	VPACKSSWB    X2, X2, X2
-	VPAND        X0, X2, X2
-	VMOVQ        X2, (DX)(CX*1)
-	ADDQ         $0x08, CX
-	JMP          loop83
-
-end84:
-	VZEROUPPER
-	RET
-
-// func geF32x8(n int, dst uintptr, a uintptr, b uintptr)
-// Requires: AVX, AVX2
-TEXT ·geF32x8(SB), NOSPLIT, $0-32
-	MOVQ    n+0(FP), AX
-	MOVQ    dst+8(FP), DX
-	MOVQ    a+16(FP), BX
-	MOVQ    b+24(FP), SI
-	XORQ    CX, CX
-	VMOVUPS w01010101<>+0(SB), Y0
-	VMOVUPS order<>+0(SB), Y1
-
-loop85:
-	MOVQ      AX, DI
-	SUBQ      CX, DI
-	CMPQ      DI, $0x20
-	JLT       end86
-	VMOVUPS   (BX)(CX*4), Y2
-	VCMPPS    $0x1d, (SI)(CX*4), Y2, Y2
-	VMOVUPS   32(BX)(CX*4), Y3
-	VCMPPS    $0x1d, 32(SI)(CX*4), Y3, Y3
-	VMOVUPS   64(BX)(CX*4), Y4
-	VCMPPS    $0x1d, 64(SI)(CX*4), Y4, Y4
-	VMOVUPS   96(BX)(CX*4), Y5
-	VCMPPS    $0x1d, 96(SI)(CX*4), Y5, Y5
 	VPACKSSDW Y3, Y2, Y2
 	VPACKSSDW Y5, Y4, Y4
 	VPACKSSWB Y4, Y2, Y2
@@ -1161,7 +1125,7 @@ loop87:
 	CMPQ         DI, $0x08
 	JLT          end88
 	VMOVUPS      (BX)(CX*4), Y1
-	VCMPPS       $0x1d, (SI)(CX*4), Y1, Y1
+	VCMPPS       $0x04, (SI)(CX*4), Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X2
 	VPACKSSWB    X2, X2, X2
@@ -1171,6 +1135,218 @@ loop87:
 	JMP          loop87
 
 end88:
+	VZEROUPPER
+	RET
+
+// func ltF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·ltF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop89:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end90
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x11, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x11, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x11, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x11, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop89
+
+end90:
+loop91:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end92
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x11, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop91
+
+end92:
+	VZEROUPPER
+	RET
+
+// func leF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·leF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop93:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end94
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x12, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x12, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x12, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x12, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop93
+
+end94:
+loop95:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end96
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x12, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop95
+
+end96:
+	VZEROUPPER
+	RET
+
+// func gtF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·gtF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop97:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end98
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x1e, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x1e, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x1e, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x1e, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop97
+
+end98:
+loop99:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end100
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x1e, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop99
+
+end100:
+	VZEROUPPER
+	RET
+
+// func geF32x8(n int, dst uintptr, a uintptr, b uintptr)
+// Requires: AVX, AVX2
+TEXT ·geF32x8(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    dst+8(FP), DX
+	MOVQ    a+16(FP), BX
+	MOVQ    b+24(FP), SI
+	XORQ    CX, CX
+	VMOVUPS w01010101<>+0(SB), Y0
+	VMOVUPS order<>+0(SB), Y1
+
+loop101:
+	MOVQ      AX, DI
+	SUBQ      CX, DI
+	CMPQ      DI, $0x20
+	JLT       end102
+	VMOVUPS   (BX)(CX*4), Y2
+	VCMPPS    $0x1d, (SI)(CX*4), Y2, Y2
+	VMOVUPS   32(BX)(CX*4), Y3
+	VCMPPS    $0x1d, 32(SI)(CX*4), Y3, Y3
+	VMOVUPS   64(BX)(CX*4), Y4
+	VCMPPS    $0x1d, 64(SI)(CX*4), Y4, Y4
+	VMOVUPS   96(BX)(CX*4), Y5
+	VCMPPS    $0x1d, 96(SI)(CX*4), Y5, Y5
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y2, Y2
+	VPERMD    Y2, Y1, Y2
+	VPAND     Y0, Y2, Y2
+	VMOVDQU   Y2, (DX)(CX*1)
+	ADDQ      $0x20, CX
+	JMP       loop101
+
+end102:
+loop103:
+	MOVQ         AX, DI
+	SUBQ         CX, DI
+	CMPQ         DI, $0x08
+	JLT          end104
+	VMOVUPS      (BX)(CX*4), Y1
+	VCMPPS       $0x1d, (SI)(CX*4), Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X2
+	VPACKSSWB    X2, X2, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X2, (DX)(CX*1)
+	ADDQ         $0x08, CX
+	JMP          loop103
+
+end104:
 	VZEROUPPER
 	RET
 
@@ -1184,11 +1360,11 @@ TEXT ·isNaNF32x8(SB), NOSPLIT, $0-24
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop89:
+loop105:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end90
+	JLT       end106
 	VMOVUPS   (BX)(CX*4), Y2
 	VCMPPS    $0x03, Y2, Y2, Y2
 	VMOVUPS   32(BX)(CX*4), Y3
@@ -1204,14 +1380,14 @@ loop89:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop89
+	JMP       loop105
 
-end90:
-loop91:
+end106:
+loop107:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end92
+	JLT          end108
 	VMOVUPS      (BX)(CX*4), Y1
 	VCMPPS       $0x03, Y1, Y1, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -1220,9 +1396,9 @@ loop91:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop91
+	JMP          loop107
 
-end92:
+end108:
 	VZEROUPPER
 	RET
 
@@ -1236,11 +1412,11 @@ TEXT ·selectF32x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop93:
+loop109:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x20
-	JLT       end94
+	JLT       end110
 	VPMOVZXBD (BX)(CX*1), Y0
 	VPSLLD    $0x1f, Y0, Y0
 	VMOVUPS   (DI)(CX*4), Y1
@@ -1262,23 +1438,23 @@ loop93:
 	VBLENDVPS Y0, 96(SI)(CX*4), Y1, Y1
 	VMOVUPS   Y1, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop93
+	JMP       loop109
 
-end94:
-loop95:
+end110:
+loop111:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x08
-	JLT       end96
+	JLT       end112
 	VPMOVZXBD (BX)(CX*1), Y0
 	VPSLLD    $0x1f, Y0, Y0
 	VMOVUPS   (DI)(CX*4), Y1
 	VBLENDVPS Y0, (SI)(CX*4), Y1, Y1
 	VMOVUPS   Y1, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop95
+	JMP       loop111
 
-end96:
+end112:
 	VZEROUPPER
 	RET
 
@@ -1290,18 +1466,18 @@ TEXT ·numF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop97:
+loop113:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end98
+	JLT       end114
 	VPMOVZXBD (BX)(CX*1), Y0
 	VCVTDQ2PS Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop97
+	JMP       loop113
 
-end98:
+end114:
 	VZEROUPPER
 	RET
 
@@ -1313,11 +1489,11 @@ TEXT ·expF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop99:
+loop115:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x20
-	JLT          end100
+	JLT          end116
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -1431,15 +1607,15 @@ loop99:
 	VMOVUPS      Y14, 64(DX)(CX*4)
 	VMOVUPS      Y15, 96(DX)(CX*4)
 	ADDQ         $0x20, CX
-	JMP          loop99
+	JMP          loop115
 
-end100:
+end116:
 	LEAQ lanes<>+0(SB), R8
 
-partial101:
+partial117:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done103
+	JLE          done119
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -1473,33 +1649,33 @@ partial101:
 	VPADDD       w3f800000<>+0(SB), Y1, Y1
 	VMULPS       Y1, Y3, Y3
 	CMPQ         SI, $0x08
-	JLT          last102
+	JLT          last118
 	VMOVUPS      Y3, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial101
+	JMP          partial117
 
-last102:
+last118:
 	TESTQ        $0x00000004, SI
-	JEQ          skip104
+	JEQ          skip120
 	VMOVUPS      X3, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x04, CX
 
-skip104:
+skip120:
 	TESTQ    $0x00000002, SI
-	JEQ      skip105
+	JEQ      skip121
 	VMOVLPS  X3, (DX)(CX*4)
 	VMOVHLPS X3, X3, X3
 	ADDQ     $0x02, CX
 
-skip105:
+skip121:
 	TESTQ  $0x00000001, SI
-	JEQ    skip106
+	JEQ    skip122
 	VMOVSS X3, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip106:
-done103:
+skip122:
+done119:
 	VZEROUPPER
 	RET
 
@@ -1649,11 +1825,11 @@ TEXT ·logF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop107:
+loop123:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x18
-	JLT          end108
+	JLT          end124
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -1726,20 +1902,26 @@ loop107:
 	VFNMADD231PS w3f000000<>+0(SB), Y12, Y9
 	VADDPS       Y3, Y9, Y9
 	VFMADD231PS  w3f318000<>+0(SB), Y6, Y9
-	VPADDD       w7fffffff<>+0(SB), Y0, Y3
-	VMOVUPS      wff7fffff<>+0(SB), Y6
-	VPCMPGTD     Y3, Y6, Y3
-	VXORPS       Y6, Y6, Y6
-	VFMADD231PS  w4c000000<>+0(SB), Y0, Y6
-	VRSQRTPS     Y6, Y6
-	VSUBPS       Y6, Y0, Y6
-	VBLENDVPS    Y3, Y9, Y6, Y9
-	VMULPS       Y4, Y4, Y0
-	VMULPS       wb95e8083<>+0(SB), Y7, Y3
-	VFMADD213PS  Y3, Y0, Y10
-	VFNMADD231PS w3f000000<>+0(SB), Y0, Y10
+	VMULPS       Y4, Y4, Y3
+	VMULPS       wb95e8083<>+0(SB), Y7, Y6
+	VFMADD213PS  Y6, Y3, Y10
+	VFNMADD231PS w3f000000<>+0(SB), Y3, Y10
 	VADDPS       Y4, Y10, Y10
 	VFMADD231PS  w3f318000<>+0(SB), Y7, Y10
+	VMULPS       Y5, Y5, Y3
+	VMULPS       wb95e8083<>+0(SB), Y8, Y4
+	VFMADD213PS  Y4, Y3, Y11
+	VFNMADD231PS w3f000000<>+0(SB), Y3, Y11
+	VADDPS       Y5, Y11, Y11
+	VFMADD231PS  w3f318000<>+0(SB), Y8, Y11
+	VPADDD       w7fffffff<>+0(SB), Y0, Y3
+	VMOVUPS      wff7fffff<>+0(SB), Y4
+	VPCMPGTD     Y3, Y4, Y3
+	VXORPS       Y4, Y4, Y4
+	VFMADD231PS  w4c000000<>+0(SB), Y0, Y4
+	VRSQRTPS     Y4, Y4
+	VSUBPS       Y4, Y0, Y4
+	VBLENDVPS    Y3, Y9, Y4, Y9
 	VPADDD       w7fffffff<>+0(SB), Y1, Y0
 	VMOVUPS      wff7fffff<>+0(SB), Y3
 	VPCMPGTD     Y0, Y3, Y0
@@ -1748,12 +1930,6 @@ loop107:
 	VRSQRTPS     Y3, Y3
 	VSUBPS       Y3, Y1, Y3
 	VBLENDVPS    Y0, Y10, Y3, Y10
-	VMULPS       Y5, Y5, Y0
-	VMULPS       wb95e8083<>+0(SB), Y8, Y1
-	VFMADD213PS  Y1, Y0, Y11
-	VFNMADD231PS w3f000000<>+0(SB), Y0, Y11
-	VADDPS       Y5, Y11, Y11
-	VFMADD231PS  w3f318000<>+0(SB), Y8, Y11
 	VPADDD       w7fffffff<>+0(SB), Y2, Y0
 	VMOVUPS      wff7fffff<>+0(SB), Y1
 	VPCMPGTD     Y0, Y1, Y0
@@ -1766,15 +1942,15 @@ loop107:
 	VMOVUPS      Y10, 32(DX)(CX*4)
 	VMOVUPS      Y11, 64(DX)(CX*4)
 	ADDQ         $0x18, CX
-	JMP          loop107
+	JMP          loop123
 
-end108:
+end124:
 	LEAQ lanes<>+0(SB), R8
 
-partial109:
+partial125:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done111
+	JLE          done127
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -1817,33 +1993,33 @@ partial109:
 	VSUBPS       Y2, Y0, Y2
 	VBLENDVPS    Y1, Y3, Y2, Y3
 	CMPQ         SI, $0x08
-	JLT          last110
+	JLT          last126
 	VMOVUPS      Y3, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial109
+	JMP          partial125
 
-last110:
+last126:
 	TESTQ        $0x00000004, SI
-	JEQ          skip112
+	JEQ          skip128
 	VMOVUPS      X3, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x04, CX
 
-skip112:
+skip128:
 	TESTQ    $0x00000002, SI
-	JEQ      skip113
+	JEQ      skip129
 	VMOVLPS  X3, (DX)(CX*4)
 	VMOVHLPS X3, X3, X3
 	ADDQ     $0x02, CX
 
-skip113:
+skip129:
 	TESTQ  $0x00000001, SI
-	JEQ    skip114
+	JEQ    skip130
 	VMOVSS X3, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip114:
-done111:
+skip130:
+done127:
 	VZEROUPPER
 	RET
 
@@ -2005,11 +2181,11 @@ TEXT ·tanhF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop115:
+loop131:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x18
-	JLT          end116
+	JLT          end132
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -2131,15 +2307,15 @@ loop115:
 	VMOVUPS      Y4, 32(DX)(CX*4)
 	VMOVUPS      Y5, 64(DX)(CX*4)
 	ADDQ         $0x18, CX
-	JMP          loop115
+	JMP          loop131
 
-end116:
+end132:
 	LEAQ lanes<>+0(SB), R8
 
-partial117:
+partial133:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done119
+	JLE          done135
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -2185,33 +2361,33 @@ partial117:
 	VBLENDVPS    Y0, Y4, Y1, Y1
 	VORPS        Y2, Y1, Y1
 	CMPQ         SI, $0x08
-	JLT          last118
+	JLT          last134
 	VMOVUPS      Y1, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial117
+	JMP          partial133
 
-last118:
+last134:
 	TESTQ        $0x00000004, SI
-	JEQ          skip120
+	JEQ          skip136
 	VMOVUPS      X1, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x04, CX
 
-skip120:
+skip136:
 	TESTQ    $0x00000002, SI
-	JEQ      skip121
+	JEQ      skip137
 	VMOVLPS  X1, (DX)(CX*4)
 	VMOVHLPS X1, X1, X1
 	ADDQ     $0x02, CX
 
-skip121:
+skip137:
 	TESTQ  $0x00000001, SI
-	JEQ    skip122
+	JEQ    skip138
 	VMOVSS X1, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip122:
-done119:
+skip138:
+done135:
 	VZEROUPPER
 	RET
 
@@ -2303,11 +2479,11 @@ TEXT ·sigmoidF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop123:
+loop139:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x18
-	JLT          end124
+	JLT          end140
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VMOVUPS      64(BX)(CX*4), Y2
@@ -2399,15 +2575,15 @@ loop123:
 	VMOVUPS      Y1, 32(DX)(CX*4)
 	VMOVUPS      Y2, 64(DX)(CX*4)
 	ADDQ         $0x18, CX
-	JMP          loop123
+	JMP          loop139
 
-end124:
+end140:
 	LEAQ lanes<>+0(SB), R8
 
-partial125:
+partial141:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done127
+	JLE          done143
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -2443,33 +2619,33 @@ partial125:
 	VMOVUPS      w1f800000<>+0(SB), Y1
 	VDIVPS       Y0, Y1, Y0
 	CMPQ         SI, $0x08
-	JLT          last126
+	JLT          last142
 	VMOVUPS      Y0, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial125
+	JMP          partial141
 
-last126:
+last142:
 	TESTQ        $0x00000004, SI
-	JEQ          skip128
+	JEQ          skip144
 	VMOVUPS      X0, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x04, CX
 
-skip128:
+skip144:
 	TESTQ    $0x00000002, SI
-	JEQ      skip129
+	JEQ      skip145
 	VMOVLPS  X0, (DX)(CX*4)
 	VMOVHLPS X0, X0, X0
 	ADDQ     $0x02, CX
 
-skip129:
+skip145:
 	TESTQ  $0x00000001, SI
-	JEQ    skip130
+	JEQ    skip146
 	VMOVSS X0, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip130:
-done127:
+skip146:
+done143:
 	VZEROUPPER
 	RET
 
@@ -2511,11 +2687,11 @@ TEXT ·erfF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop131:
+loop147:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x10
-	JLT          end132
+	JLT          end148
 	VMOVUPS      (BX)(CX*4), Y0
 	VMOVUPS      32(BX)(CX*4), Y1
 	VANDPS       w7fffffff<>+0(SB), Y0, Y2
@@ -2607,15 +2783,15 @@ loop131:
 	VMOVUPS      Y6, (DX)(CX*4)
 	VMOVUPS      Y7, 32(DX)(CX*4)
 	ADDQ         $0x10, CX
-	JMP          loop131
+	JMP          loop147
 
-end132:
+end148:
 	LEAQ lanes<>+0(SB), R8
 
-partial133:
+partial149:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done135
+	JLE          done151
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -2666,33 +2842,33 @@ partial133:
 	VBLENDVPS    Y0, Y2, Y3, Y3
 	VORPS        Y1, Y3, Y3
 	CMPQ         SI, $0x08
-	JLT          last134
+	JLT          last150
 	VMOVUPS      Y3, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial133
+	JMP          partial149
 
-last134:
+last150:
 	TESTQ        $0x00000004, SI
-	JEQ          skip136
+	JEQ          skip152
 	VMOVUPS      X3, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x04, CX
 
-skip136:
+skip152:
 	TESTQ    $0x00000002, SI
-	JEQ      skip137
+	JEQ      skip153
 	VMOVLPS  X3, (DX)(CX*4)
 	VMOVHLPS X3, X3, X3
 	ADDQ     $0x02, CX
 
-skip137:
+skip153:
 	TESTQ  $0x00000001, SI
-	JEQ    skip138
+	JEQ    skip154
 	VMOVSS X3, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip138:
-done135:
+skip154:
+done151:
 	VZEROUPPER
 	RET
 
@@ -2846,6 +3022,1101 @@ DATA w3f6d8000<>+24(SB)/4, $0x3f6d8000
 DATA w3f6d8000<>+28(SB)/4, $0x3f6d8000
 GLOBL w3f6d8000<>(SB), RODATA|NOPTR, $32
 
+// func expm1F32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·expm1F32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop155:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x18
+	JLT          end156
+	VMOVUPS      (BX)(CX*4), Y0
+	VMOVUPS      32(BX)(CX*4), Y1
+	VMOVUPS      64(BX)(CX*4), Y2
+	VMOVAPS      Y0, Y3
+	VMOVAPS      Y1, Y4
+	VMOVAPS      Y2, Y5
+	VMOVUPS      wc1c80000<>+0(SB), Y6
+	VMAXPS       Y3, Y6, Y3
+	VMOVUPS      wc1c80000<>+0(SB), Y6
+	VMAXPS       Y4, Y6, Y4
+	VMOVUPS      wc1c80000<>+0(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VMOVUPS      w42b20000<>+0(SB), Y6
+	VMINPS       Y3, Y6, Y3
+	VMOVUPS      w42b20000<>+0(SB), Y6
+	VMINPS       Y4, Y6, Y4
+	VMOVUPS      w42b20000<>+0(SB), Y6
+	VMINPS       Y5, Y6, Y5
+	VMOVUPS      w4b400000<>+0(SB), Y6
+	VMOVUPS      w4b400000<>+0(SB), Y7
+	VMOVUPS      w4b400000<>+0(SB), Y8
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y3, Y6
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y4, Y7
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y5, Y8
+	VSUBPS       w4b400000<>+0(SB), Y6, Y9
+	VSUBPS       w4b400000<>+0(SB), Y7, Y10
+	VSUBPS       w4b400000<>+0(SB), Y8, Y11
+	VFNMADD231PS w3f318000<>+0(SB), Y9, Y3
+	VFNMADD231PS w3f318000<>+0(SB), Y10, Y4
+	VFNMADD231PS w3f318000<>+0(SB), Y11, Y5
+	VFNMADD231PS wb95e8083<>+0(SB), Y9, Y3
+	VFNMADD231PS wb95e8083<>+0(SB), Y10, Y4
+	VFNMADD231PS wb95e8083<>+0(SB), Y11, Y5
+	VMOVUPS      w39506967<>+0(SB), Y12
+	VMOVUPS      w39506967<>+0(SB), Y13
+	VMOVUPS      w39506967<>+0(SB), Y14
+	VFMADD213PS  w3ab743ce<>+0(SB), Y3, Y12
+	VFMADD213PS  w3ab743ce<>+0(SB), Y4, Y13
+	VFMADD213PS  w3ab743ce<>+0(SB), Y5, Y14
+	VFMADD213PS  w3c088908<>+0(SB), Y3, Y12
+	VFMADD213PS  w3c088908<>+0(SB), Y4, Y13
+	VFMADD213PS  w3c088908<>+0(SB), Y5, Y14
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y3, Y12
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y4, Y13
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y5, Y14
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y3, Y12
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y4, Y13
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y5, Y14
+	VFMADD213PS  w3f000000<>+0(SB), Y3, Y12
+	VFMADD213PS  w3f000000<>+0(SB), Y4, Y13
+	VFMADD213PS  w3f000000<>+0(SB), Y5, Y14
+	VMULPS       Y3, Y3, Y9
+	VMULPS       Y4, Y4, Y10
+	VMULPS       Y5, Y5, Y11
+	VFMADD213PS  Y3, Y9, Y12
+	VFMADD213PS  Y4, Y10, Y13
+	VFMADD213PS  Y5, Y11, Y14
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       w3f000000<>+0(SB), Y6, Y4
+	VPADDD       w3f800000<>+0(SB), Y6, Y3
+	VMOVAPS      Y4, Y6
+	VMOVUPS      w3f000000<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VFMADD231PS  Y6, Y12, Y4
+	VADDPS       Y4, Y4, Y4
+	VMOVAPS      Y3, Y6
+	VMOVUPS      w3f800000<>+0(SB), Y5
+	VSUBPS       Y5, Y3, Y3
+	VFMADD231PS  Y6, Y12, Y3
+	VCMPPS       $0x1e, w41a00000<>+0(SB), Y0, Y5
+	VBLENDVPS    Y5, Y4, Y3, Y12
+	VANDPS       w80000000<>+0(SB), Y0, Y0
+	VANDPS       w7fffffff<>+0(SB), Y12, Y12
+	VORPS        Y0, Y12, Y12
+	VPSLLD       $0x17, Y7, Y7
+	VPADDD       w3f000000<>+0(SB), Y7, Y3
+	VPADDD       w3f800000<>+0(SB), Y7, Y0
+	VMOVAPS      Y3, Y7
+	VMOVUPS      w3f000000<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VFMADD231PS  Y7, Y13, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVAPS      Y0, Y7
+	VMOVUPS      w3f800000<>+0(SB), Y4
+	VSUBPS       Y4, Y0, Y0
+	VFMADD231PS  Y7, Y13, Y0
+	VCMPPS       $0x1e, w41a00000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, Y3, Y0, Y13
+	VANDPS       w80000000<>+0(SB), Y1, Y0
+	VANDPS       w7fffffff<>+0(SB), Y13, Y13
+	VORPS        Y0, Y13, Y13
+	VPSLLD       $0x17, Y8, Y8
+	VPADDD       w3f000000<>+0(SB), Y8, Y1
+	VPADDD       w3f800000<>+0(SB), Y8, Y0
+	VMOVAPS      Y1, Y8
+	VMOVUPS      w3f000000<>+0(SB), Y3
+	VSUBPS       Y3, Y1, Y1
+	VFMADD231PS  Y8, Y14, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVAPS      Y0, Y8
+	VMOVUPS      w3f800000<>+0(SB), Y3
+	VSUBPS       Y3, Y0, Y0
+	VFMADD231PS  Y8, Y14, Y0
+	VCMPPS       $0x1e, w41a00000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y3, Y1, Y0, Y14
+	VANDPS       w80000000<>+0(SB), Y2, Y0
+	VANDPS       w7fffffff<>+0(SB), Y14, Y14
+	VORPS        Y0, Y14, Y14
+	VMOVUPS      Y12, (DX)(CX*4)
+	VMOVUPS      Y13, 32(DX)(CX*4)
+	VMOVUPS      Y14, 64(DX)(CX*4)
+	ADDQ         $0x18, CX
+	JMP          loop155
+
+end156:
+	LEAQ lanes<>+0(SB), R8
+
+partial157:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	JLE          done159
+	XORQ         R9, R9
+	MOVQ         $0x00000008, DI
+	SUBQ         SI, DI
+	CMOVQLT      R9, DI
+	VMOVUPS      (R8)(DI*4), Y0
+	VMASKMOVPS   (BX)(CX*4), Y0, Y0
+	VMOVAPS      Y0, Y1
+	VMOVUPS      wc1c80000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      w42b20000<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      w4b400000<>+0(SB), Y2
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y1, Y2
+	VSUBPS       w4b400000<>+0(SB), Y2, Y3
+	VFNMADD231PS w3f318000<>+0(SB), Y3, Y1
+	VFNMADD231PS wb95e8083<>+0(SB), Y3, Y1
+	VMOVUPS      w39506967<>+0(SB), Y4
+	VFMADD213PS  w3ab743ce<>+0(SB), Y1, Y4
+	VFMADD213PS  w3c088908<>+0(SB), Y1, Y4
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y1, Y4
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y1, Y4
+	VFMADD213PS  w3f000000<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       w3f000000<>+0(SB), Y2, Y3
+	VPADDD       w3f800000<>+0(SB), Y2, Y1
+	VMOVAPS      Y3, Y2
+	VMOVUPS      w3f000000<>+0(SB), Y5
+	VSUBPS       Y5, Y3, Y3
+	VFMADD231PS  Y2, Y4, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVAPS      Y1, Y2
+	VMOVUPS      w3f800000<>+0(SB), Y5
+	VSUBPS       Y5, Y1, Y1
+	VFMADD231PS  Y2, Y4, Y1
+	VCMPPS       $0x1e, w41a00000<>+0(SB), Y0, Y2
+	VBLENDVPS    Y2, Y3, Y1, Y4
+	VANDPS       w80000000<>+0(SB), Y0, Y0
+	VANDPS       w7fffffff<>+0(SB), Y4, Y4
+	VORPS        Y0, Y4, Y4
+	CMPQ         SI, $0x08
+	JLT          last158
+	VMOVUPS      Y4, (DX)(CX*4)
+	ADDQ         $0x08, CX
+	JMP          partial157
+
+last158:
+	TESTQ        $0x00000004, SI
+	JEQ          skip160
+	VMOVUPS      X4, (DX)(CX*4)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x04, CX
+
+skip160:
+	TESTQ    $0x00000002, SI
+	JEQ      skip161
+	VMOVLPS  X4, (DX)(CX*4)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x02, CX
+
+skip161:
+	TESTQ  $0x00000001, SI
+	JEQ    skip162
+	VMOVSS X4, (DX)(CX*4)
+	ADDQ   $0x01, CX
+
+skip162:
+done159:
+	VZEROUPPER
+	RET
+
+DATA wc1c80000<>+0(SB)/4, $0xc1c80000
+DATA wc1c80000<>+4(SB)/4, $0xc1c80000
+DATA wc1c80000<>+8(SB)/4, $0xc1c80000
+DATA wc1c80000<>+12(SB)/4, $0xc1c80000
+DATA wc1c80000<>+16(SB)/4, $0xc1c80000
+DATA wc1c80000<>+20(SB)/4, $0xc1c80000
+DATA wc1c80000<>+24(SB)/4, $0xc1c80000
+DATA wc1c80000<>+28(SB)/4, $0xc1c80000
+GLOBL wc1c80000<>(SB), RODATA|NOPTR, $32
+
+// func log1pF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·log1pF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop163:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x10
+	JLT          end164
+	VMOVUPS      (BX)(CX*4), Y0
+	VMOVUPS      32(BX)(CX*4), Y1
+	VADDPS       w3f800000<>+0(SB), Y0, Y2
+	VADDPS       w3f800000<>+0(SB), Y1, Y3
+	VSUBPS       w3f800000<>+0(SB), Y2, Y4
+	VSUBPS       w3f800000<>+0(SB), Y3, Y5
+	VSUBPS       Y4, Y0, Y4
+	VSUBPS       Y5, Y1, Y5
+	VDIVPS       Y2, Y4, Y4
+	VDIVPS       Y3, Y5, Y5
+	VCMPPS       $0x11, w00800000<>+0(SB), Y2, Y8
+	VMULPS       w4c000000<>+0(SB), Y2, Y7
+	VBLENDVPS    Y8, Y7, Y2, Y6
+	VANDPS       w41c80000<>+0(SB), Y8, Y8
+	VPSUBD       w3f3504f3<>+0(SB), Y6, Y7
+	VPAND        wff800000<>+0(SB), Y7, Y7
+	VPSUBD       Y7, Y6, Y6
+	VPSRAD       $0x17, Y7, Y7
+	VCVTDQ2PS    Y7, Y7
+	VSUBPS       Y8, Y7, Y8
+	VSUBPS       w3f800000<>+0(SB), Y6, Y6
+	VCMPPS       $0x11, w00800000<>+0(SB), Y3, Y9
+	VMULPS       w4c000000<>+0(SB), Y3, Y10
+	VBLENDVPS    Y9, Y10, Y3, Y7
+	VANDPS       w41c80000<>+0(SB), Y9, Y9
+	VPSUBD       w3f3504f3<>+0(SB), Y7, Y10
+	VPAND        wff800000<>+0(SB), Y10, Y10
+	VPSUBD       Y10, Y7, Y7
+	VPSRAD       $0x17, Y10, Y10
+	VCVTDQ2PS    Y10, Y10
+	VSUBPS       Y9, Y10, Y9
+	VSUBPS       w3f800000<>+0(SB), Y7, Y7
+	VMOVUPS      w3d9021bb<>+0(SB), Y10
+	VMOVUPS      w3d9021bb<>+0(SB), Y11
+	VFMADD213PS  wbdebd1b8<>+0(SB), Y6, Y10
+	VFMADD213PS  wbdebd1b8<>+0(SB), Y7, Y11
+	VFMADD213PS  w3def251a<>+0(SB), Y6, Y10
+	VFMADD213PS  w3def251a<>+0(SB), Y7, Y11
+	VFMADD213PS  wbdfe5d4f<>+0(SB), Y6, Y10
+	VFMADD213PS  wbdfe5d4f<>+0(SB), Y7, Y11
+	VFMADD213PS  w3e11e9bf<>+0(SB), Y6, Y10
+	VFMADD213PS  w3e11e9bf<>+0(SB), Y7, Y11
+	VFMADD213PS  wbe2aae50<>+0(SB), Y6, Y10
+	VFMADD213PS  wbe2aae50<>+0(SB), Y7, Y11
+	VFMADD213PS  w3e4cceac<>+0(SB), Y6, Y10
+	VFMADD213PS  w3e4cceac<>+0(SB), Y7, Y11
+	VFMADD213PS  wbe7ffffc<>+0(SB), Y6, Y10
+	VFMADD213PS  wbe7ffffc<>+0(SB), Y7, Y11
+	VFMADD213PS  w3eaaaaaa<>+0(SB), Y6, Y10
+	VFMADD213PS  w3eaaaaaa<>+0(SB), Y7, Y11
+	VMULPS       Y6, Y10, Y10
+	VMULPS       Y7, Y11, Y11
+	VMULPS       Y6, Y6, Y12
+	VMULPS       wb95e8083<>+0(SB), Y8, Y13
+	VFMADD213PS  Y13, Y12, Y10
+	VFNMADD231PS w3f000000<>+0(SB), Y12, Y10
+	VADDPS       Y6, Y10, Y10
+	VFMADD231PS  w3f318000<>+0(SB), Y8, Y10
+	VMULPS       Y7, Y7, Y6
+	VMULPS       wb95e8083<>+0(SB), Y9, Y8
+	VFMADD213PS  Y8, Y6, Y11
+	VFNMADD231PS w3f000000<>+0(SB), Y6, Y11
+	VADDPS       Y7, Y11, Y11
+	VFMADD231PS  w3f318000<>+0(SB), Y9, Y11
+	VADDPS       Y4, Y10, Y10
+	VADDPS       Y5, Y11, Y11
+	VPADDD       w7fffffff<>+0(SB), Y2, Y4
+	VMOVUPS      wff7fffff<>+0(SB), Y5
+	VPCMPGTD     Y4, Y5, Y4
+	VXORPS       Y5, Y5, Y5
+	VFMADD231PS  w4c000000<>+0(SB), Y2, Y5
+	VRSQRTPS     Y5, Y5
+	VSUBPS       Y5, Y2, Y5
+	VBLENDVPS    Y4, Y10, Y5, Y10
+	VANDPS       w80000000<>+0(SB), Y0, Y0
+	VANDPS       w7fffffff<>+0(SB), Y10, Y10
+	VORPS        Y0, Y10, Y10
+	VPADDD       w7fffffff<>+0(SB), Y3, Y0
+	VMOVUPS      wff7fffff<>+0(SB), Y2
+	VPCMPGTD     Y0, Y2, Y0
+	VXORPS       Y2, Y2, Y2
+	VFMADD231PS  w4c000000<>+0(SB), Y3, Y2
+	VRSQRTPS     Y2, Y2
+	VSUBPS       Y2, Y3, Y2
+	VBLENDVPS    Y0, Y11, Y2, Y11
+	VANDPS       w80000000<>+0(SB), Y1, Y0
+	VANDPS       w7fffffff<>+0(SB), Y11, Y11
+	VORPS        Y0, Y11, Y11
+	VMOVUPS      Y10, (DX)(CX*4)
+	VMOVUPS      Y11, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	JMP          loop163
+
+end164:
+	LEAQ lanes<>+0(SB), R8
+
+partial165:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	JLE          done167
+	XORQ         R9, R9
+	MOVQ         $0x00000008, DI
+	SUBQ         SI, DI
+	CMOVQLT      R9, DI
+	VMOVUPS      (R8)(DI*4), Y0
+	VMASKMOVPS   (BX)(CX*4), Y0, Y0
+	VADDPS       w3f800000<>+0(SB), Y0, Y1
+	VSUBPS       w3f800000<>+0(SB), Y1, Y2
+	VSUBPS       Y2, Y0, Y2
+	VDIVPS       Y1, Y2, Y2
+	VCMPPS       $0x11, w00800000<>+0(SB), Y1, Y4
+	VMULPS       w4c000000<>+0(SB), Y1, Y5
+	VBLENDVPS    Y4, Y5, Y1, Y3
+	VANDPS       w41c80000<>+0(SB), Y4, Y4
+	VPSUBD       w3f3504f3<>+0(SB), Y3, Y5
+	VPAND        wff800000<>+0(SB), Y5, Y5
+	VPSUBD       Y5, Y3, Y3
+	VPSRAD       $0x17, Y5, Y5
+	VCVTDQ2PS    Y5, Y5
+	VSUBPS       Y4, Y5, Y4
+	VSUBPS       w3f800000<>+0(SB), Y3, Y3
+	VMOVUPS      w3d9021bb<>+0(SB), Y5
+	VFMADD213PS  wbdebd1b8<>+0(SB), Y3, Y5
+	VFMADD213PS  w3def251a<>+0(SB), Y3, Y5
+	VFMADD213PS  wbdfe5d4f<>+0(SB), Y3, Y5
+	VFMADD213PS  w3e11e9bf<>+0(SB), Y3, Y5
+	VFMADD213PS  wbe2aae50<>+0(SB), Y3, Y5
+	VFMADD213PS  w3e4cceac<>+0(SB), Y3, Y5
+	VFMADD213PS  wbe7ffffc<>+0(SB), Y3, Y5
+	VFMADD213PS  w3eaaaaaa<>+0(SB), Y3, Y5
+	VMULPS       Y3, Y5, Y5
+	VMULPS       Y3, Y3, Y6
+	VMULPS       wb95e8083<>+0(SB), Y4, Y7
+	VFMADD213PS  Y7, Y6, Y5
+	VFNMADD231PS w3f000000<>+0(SB), Y6, Y5
+	VADDPS       Y3, Y5, Y5
+	VFMADD231PS  w3f318000<>+0(SB), Y4, Y5
+	VADDPS       Y2, Y5, Y5
+	VPADDD       w7fffffff<>+0(SB), Y1, Y2
+	VMOVUPS      wff7fffff<>+0(SB), Y3
+	VPCMPGTD     Y2, Y3, Y2
+	VXORPS       Y3, Y3, Y3
+	VFMADD231PS  w4c000000<>+0(SB), Y1, Y3
+	VRSQRTPS     Y3, Y3
+	VSUBPS       Y3, Y1, Y3
+	VBLENDVPS    Y2, Y5, Y3, Y5
+	VANDPS       w80000000<>+0(SB), Y0, Y0
+	VANDPS       w7fffffff<>+0(SB), Y5, Y5
+	VORPS        Y0, Y5, Y5
+	CMPQ         SI, $0x08
+	JLT          last166
+	VMOVUPS      Y5, (DX)(CX*4)
+	ADDQ         $0x08, CX
+	JMP          partial165
+
+last166:
+	TESTQ        $0x00000004, SI
+	JEQ          skip168
+	VMOVUPS      X5, (DX)(CX*4)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x04, CX
+
+skip168:
+	TESTQ    $0x00000002, SI
+	JEQ      skip169
+	VMOVLPS  X5, (DX)(CX*4)
+	VMOVHLPS X5, X5, X5
+	ADDQ     $0x02, CX
+
+skip169:
+	TESTQ  $0x00000001, SI
+	JEQ    skip170
+	VMOVSS X5, (DX)(CX*4)
+	ADDQ   $0x01, CX
+
+skip170:
+done167:
+	VZEROUPPER
+	RET
+
+// func softplusF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·softplusF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop171:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x10
+	JLT          end172
+	VMOVUPS      (BX)(CX*4), Y0
+	VMOVUPS      32(BX)(CX*4), Y1
+	VORPS        w80000000<>+0(SB), Y0, Y2
+	VORPS        w80000000<>+0(SB), Y1, Y3
+	VMOVUPS      wc2d00000<>+0(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      wc2d00000<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      w42b20000<>+0(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VMOVUPS      w42b20000<>+0(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      w4b400000<>+0(SB), Y4
+	VMOVUPS      w4b400000<>+0(SB), Y5
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y2, Y4
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y3, Y5
+	VSUBPS       w4b400000<>+0(SB), Y4, Y6
+	VSUBPS       w4b400000<>+0(SB), Y5, Y7
+	VFNMADD231PS w3f318000<>+0(SB), Y6, Y2
+	VFNMADD231PS w3f318000<>+0(SB), Y7, Y3
+	VFNMADD231PS wb95e8083<>+0(SB), Y6, Y2
+	VFNMADD231PS wb95e8083<>+0(SB), Y7, Y3
+	VMOVUPS      w39506967<>+0(SB), Y8
+	VMOVUPS      w39506967<>+0(SB), Y9
+	VFMADD213PS  w3ab743ce<>+0(SB), Y2, Y8
+	VFMADD213PS  w3ab743ce<>+0(SB), Y3, Y9
+	VFMADD213PS  w3c088908<>+0(SB), Y2, Y8
+	VFMADD213PS  w3c088908<>+0(SB), Y3, Y9
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y2, Y8
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y3, Y9
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y2, Y8
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y3, Y9
+	VFMADD213PS  w3f000000<>+0(SB), Y2, Y8
+	VFMADD213PS  w3f000000<>+0(SB), Y3, Y9
+	VMULPS       Y2, Y2, Y6
+	VMULPS       Y3, Y3, Y7
+	VFMADD213PS  Y2, Y6, Y8
+	VFMADD213PS  Y3, Y7, Y9
+	VADDPS       w3f800000<>+0(SB), Y8, Y8
+	VADDPS       w3f800000<>+0(SB), Y9, Y9
+	VPSRLD       $0x01, Y4, Y2
+	VPSRLD       $0x01, Y5, Y3
+	VPSUBD       Y2, Y4, Y4
+	VPSUBD       Y3, Y5, Y5
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       w3f800000<>+0(SB), Y2, Y2
+	VPADDD       w3f800000<>+0(SB), Y3, Y3
+	VMULPS       Y2, Y8, Y8
+	VMULPS       Y3, Y9, Y9
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       w3f800000<>+0(SB), Y4, Y4
+	VPADDD       w3f800000<>+0(SB), Y5, Y5
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       w3f800000<>+0(SB), Y8, Y2
+	VADDPS       w3f800000<>+0(SB), Y9, Y3
+	VSUBPS       w3f800000<>+0(SB), Y2, Y4
+	VSUBPS       w3f800000<>+0(SB), Y3, Y5
+	VSUBPS       Y4, Y8, Y4
+	VSUBPS       Y5, Y9, Y5
+	VDIVPS       Y2, Y4, Y4
+	VDIVPS       Y3, Y5, Y5
+	VCMPPS       $0x11, w00800000<>+0(SB), Y2, Y6
+	VMULPS       w4c000000<>+0(SB), Y2, Y7
+	VBLENDVPS    Y6, Y7, Y2, Y2
+	VANDPS       w41c80000<>+0(SB), Y6, Y6
+	VPSUBD       w3f3504f3<>+0(SB), Y2, Y7
+	VPAND        wff800000<>+0(SB), Y7, Y7
+	VPSUBD       Y7, Y2, Y2
+	VPSRAD       $0x17, Y7, Y7
+	VCVTDQ2PS    Y7, Y7
+	VSUBPS       Y6, Y7, Y6
+	VSUBPS       w3f800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, w00800000<>+0(SB), Y3, Y7
+	VMULPS       w4c000000<>+0(SB), Y3, Y8
+	VBLENDVPS    Y7, Y8, Y3, Y3
+	VANDPS       w41c80000<>+0(SB), Y7, Y7
+	VPSUBD       w3f3504f3<>+0(SB), Y3, Y8
+	VPAND        wff800000<>+0(SB), Y8, Y8
+	VPSUBD       Y8, Y3, Y3
+	VPSRAD       $0x17, Y8, Y8
+	VCVTDQ2PS    Y8, Y8
+	VSUBPS       Y7, Y8, Y7
+	VSUBPS       w3f800000<>+0(SB), Y3, Y3
+	VMOVUPS      w3d9021bb<>+0(SB), Y8
+	VMOVUPS      w3d9021bb<>+0(SB), Y9
+	VFMADD213PS  wbdebd1b8<>+0(SB), Y2, Y8
+	VFMADD213PS  wbdebd1b8<>+0(SB), Y3, Y9
+	VFMADD213PS  w3def251a<>+0(SB), Y2, Y8
+	VFMADD213PS  w3def251a<>+0(SB), Y3, Y9
+	VFMADD213PS  wbdfe5d4f<>+0(SB), Y2, Y8
+	VFMADD213PS  wbdfe5d4f<>+0(SB), Y3, Y9
+	VFMADD213PS  w3e11e9bf<>+0(SB), Y2, Y8
+	VFMADD213PS  w3e11e9bf<>+0(SB), Y3, Y9
+	VFMADD213PS  wbe2aae50<>+0(SB), Y2, Y8
+	VFMADD213PS  wbe2aae50<>+0(SB), Y3, Y9
+	VFMADD213PS  w3e4cceac<>+0(SB), Y2, Y8
+	VFMADD213PS  w3e4cceac<>+0(SB), Y3, Y9
+	VFMADD213PS  wbe7ffffc<>+0(SB), Y2, Y8
+	VFMADD213PS  wbe7ffffc<>+0(SB), Y3, Y9
+	VFMADD213PS  w3eaaaaaa<>+0(SB), Y2, Y8
+	VFMADD213PS  w3eaaaaaa<>+0(SB), Y3, Y9
+	VMULPS       Y2, Y8, Y8
+	VMULPS       Y3, Y9, Y9
+	VMULPS       Y2, Y2, Y10
+	VMULPS       wb95e8083<>+0(SB), Y6, Y11
+	VFMADD213PS  Y11, Y10, Y8
+	VFNMADD231PS w3f000000<>+0(SB), Y10, Y8
+	VADDPS       Y2, Y8, Y8
+	VFMADD231PS  w3f318000<>+0(SB), Y6, Y8
+	VMULPS       Y3, Y3, Y2
+	VMULPS       wb95e8083<>+0(SB), Y7, Y6
+	VFMADD213PS  Y6, Y2, Y9
+	VFNMADD231PS w3f000000<>+0(SB), Y2, Y9
+	VADDPS       Y3, Y9, Y9
+	VFMADD231PS  w3f318000<>+0(SB), Y7, Y9
+	VADDPS       Y4, Y8, Y8
+	VADDPS       Y5, Y9, Y9
+	VXORPS       Y2, Y2, Y2
+	VMAXPS       Y0, Y2, Y2
+	VADDPS       Y2, Y8, Y8
+	VXORPS       Y0, Y0, Y0
+	VMAXPS       Y1, Y0, Y0
+	VADDPS       Y0, Y9, Y9
+	VMOVUPS      Y8, (DX)(CX*4)
+	VMOVUPS      Y9, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	JMP          loop171
+
+end172:
+	LEAQ lanes<>+0(SB), R8
+
+partial173:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	JLE          done175
+	XORQ         R9, R9
+	MOVQ         $0x00000008, DI
+	SUBQ         SI, DI
+	CMOVQLT      R9, DI
+	VMOVUPS      (R8)(DI*4), Y0
+	VMASKMOVPS   (BX)(CX*4), Y0, Y0
+	VORPS        w80000000<>+0(SB), Y0, Y1
+	VMOVUPS      wc2d00000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      w42b20000<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      w4b400000<>+0(SB), Y2
+	VFMADD231PS  w3fb8aa3b<>+0(SB), Y1, Y2
+	VSUBPS       w4b400000<>+0(SB), Y2, Y3
+	VFNMADD231PS w3f318000<>+0(SB), Y3, Y1
+	VFNMADD231PS wb95e8083<>+0(SB), Y3, Y1
+	VMOVUPS      w39506967<>+0(SB), Y4
+	VFMADD213PS  w3ab743ce<>+0(SB), Y1, Y4
+	VFMADD213PS  w3c088908<>+0(SB), Y1, Y4
+	VFMADD213PS  w3d2aa9c1<>+0(SB), Y1, Y4
+	VFMADD213PS  w3e2aaaaa<>+0(SB), Y1, Y4
+	VFMADD213PS  w3f000000<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       w3f800000<>+0(SB), Y4, Y4
+	VPSRLD       $0x01, Y2, Y1
+	VPSUBD       Y1, Y2, Y2
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       w3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y1, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       w3f800000<>+0(SB), Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       w3f800000<>+0(SB), Y4, Y1
+	VSUBPS       w3f800000<>+0(SB), Y1, Y2
+	VSUBPS       Y2, Y4, Y2
+	VDIVPS       Y1, Y2, Y2
+	VCMPPS       $0x11, w00800000<>+0(SB), Y1, Y3
+	VMULPS       w4c000000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y3, Y4, Y1, Y1
+	VANDPS       w41c80000<>+0(SB), Y3, Y3
+	VPSUBD       w3f3504f3<>+0(SB), Y1, Y4
+	VPAND        wff800000<>+0(SB), Y4, Y4
+	VPSUBD       Y4, Y1, Y1
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VSUBPS       Y3, Y4, Y3
+	VSUBPS       w3f800000<>+0(SB), Y1, Y1
+	VMOVUPS      w3d9021bb<>+0(SB), Y4
+	VFMADD213PS  wbdebd1b8<>+0(SB), Y1, Y4
+	VFMADD213PS  w3def251a<>+0(SB), Y1, Y4
+	VFMADD213PS  wbdfe5d4f<>+0(SB), Y1, Y4
+	VFMADD213PS  w3e11e9bf<>+0(SB), Y1, Y4
+	VFMADD213PS  wbe2aae50<>+0(SB), Y1, Y4
+	VFMADD213PS  w3e4cceac<>+0(SB), Y1, Y4
+	VFMADD213PS  wbe7ffffc<>+0(SB), Y1, Y4
+	VFMADD213PS  w3eaaaaaa<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y1, Y1, Y5
+	VMULPS       wb95e8083<>+0(SB), Y3, Y6
+	VFMADD213PS  Y6, Y5, Y4
+	VFNMADD231PS w3f000000<>+0(SB), Y5, Y4
+	VADDPS       Y1, Y4, Y4
+	VFMADD231PS  w3f318000<>+0(SB), Y3, Y4
+	VADDPS       Y2, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VMAXPS       Y0, Y1, Y1
+	VADDPS       Y1, Y4, Y4
+	CMPQ         SI, $0x08
+	JLT          last174
+	VMOVUPS      Y4, (DX)(CX*4)
+	ADDQ         $0x08, CX
+	JMP          partial173
+
+last174:
+	TESTQ        $0x00000004, SI
+	JEQ          skip176
+	VMOVUPS      X4, (DX)(CX*4)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x04, CX
+
+skip176:
+	TESTQ    $0x00000002, SI
+	JEQ      skip177
+	VMOVLPS  X4, (DX)(CX*4)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x02, CX
+
+skip177:
+	TESTQ  $0x00000001, SI
+	JEQ    skip178
+	VMOVSS X4, (DX)(CX*4)
+	ADDQ   $0x01, CX
+
+skip178:
+done175:
+	VZEROUPPER
+	RET
+
+// func sinF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·sinF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop179:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x10
+	JLT          end180
+	VMOVUPS      (BX)(CX*4), Y0
+	VMOVUPS      32(BX)(CX*4), Y1
+	VMOVUPS      w4b400000<>+0(SB), Y2
+	VMOVUPS      w4b400000<>+0(SB), Y3
+	VFMADD231PS  w3f22f983<>+0(SB), Y0, Y2
+	VFMADD231PS  w3f22f983<>+0(SB), Y1, Y3
+	VSUBPS       w4b400000<>+0(SB), Y2, Y4
+	VSUBPS       w4b400000<>+0(SB), Y3, Y5
+	VMOVAPS      Y0, Y6
+	VMOVAPS      Y1, Y7
+	VFNMADD231PS w3fc90fdb<>+0(SB), Y4, Y6
+	VFNMADD231PS w3fc90fdb<>+0(SB), Y5, Y7
+	VFNMADD231PS wb33bbd2e<>+0(SB), Y4, Y6
+	VFNMADD231PS wb33bbd2e<>+0(SB), Y5, Y7
+	VFNMADD231PS wa6f72ced<>+0(SB), Y4, Y6
+	VFNMADD231PS wa6f72ced<>+0(SB), Y5, Y7
+	VMULPS       Y6, Y6, Y4
+	VMULPS       Y7, Y7, Y5
+	VMOVUPS      wb94ca1f9<>+0(SB), Y8
+	VMOVUPS      wb94ca1f9<>+0(SB), Y9
+	VFMADD213PS  w3c08839e<>+0(SB), Y4, Y8
+	VFMADD213PS  w3c08839e<>+0(SB), Y5, Y9
+	VFMADD213PS  wbe2aaaa3<>+0(SB), Y4, Y8
+	VFMADD213PS  wbe2aaaa3<>+0(SB), Y5, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VFMADD213PS  Y6, Y6, Y8
+	VFMADD213PS  Y7, Y7, Y9
+	VMOVUPS      w37ccf5ce<>+0(SB), Y6
+	VMOVUPS      w37ccf5ce<>+0(SB), Y7
+	VFMADD213PS  wbab6061a<>+0(SB), Y4, Y6
+	VFMADD213PS  wbab6061a<>+0(SB), Y5, Y7
+	VFMADD213PS  w3d2aaaa5<>+0(SB), Y4, Y6
+	VFMADD213PS  w3d2aaaa5<>+0(SB), Y5, Y7
+	VFMADD213PS  wbf000000<>+0(SB), Y4, Y6
+	VFMADD213PS  wbf000000<>+0(SB), Y5, Y7
+	VFMADD213PS  w3f800000<>+0(SB), Y4, Y6
+	VFMADD213PS  w3f800000<>+0(SB), Y5, Y7
+	VPSLLD       $0x1f, Y2, Y4
+	VBLENDVPS    Y4, Y6, Y8, Y8
+	VPSLLD       $0x1e, Y2, Y4
+	VANDPS       w80000000<>+0(SB), Y4, Y4
+	VXORPS       Y4, Y8, Y8
+	VANDPS       w7fffffff<>+0(SB), Y0, Y4
+	VCMPPS       $0x1e, w47000000<>+0(SB), Y4, Y4
+	VBLENDVPS    Y4, Y0, Y8, Y8
+	VPSLLD       $0x1f, Y3, Y5
+	VBLENDVPS    Y5, Y7, Y9, Y9
+	VPSLLD       $0x1e, Y3, Y5
+	VANDPS       w80000000<>+0(SB), Y5, Y5
+	VXORPS       Y5, Y9, Y9
+	VANDPS       w7fffffff<>+0(SB), Y1, Y5
+	VCMPPS       $0x1e, w47000000<>+0(SB), Y5, Y5
+	VBLENDVPS    Y5, Y1, Y9, Y9
+	VANDPS       w7fffffff<>+0(SB), Y0, Y2
+	VCMPPS       $0x11, w39000000<>+0(SB), Y2, Y2
+	VBLENDVPS    Y2, Y0, Y8, Y8
+	VANDPS       w7fffffff<>+0(SB), Y1, Y0
+	VCMPPS       $0x11, w39000000<>+0(SB), Y0, Y0
+	VBLENDVPS    Y0, Y1, Y9, Y9
+	VMOVUPS      Y8, (DX)(CX*4)
+	VMOVUPS      Y9, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	JMP          loop179
+
+end180:
+	LEAQ lanes<>+0(SB), R8
+
+partial181:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	JLE          done183
+	XORQ         R9, R9
+	MOVQ         $0x00000008, DI
+	SUBQ         SI, DI
+	CMOVQLT      R9, DI
+	VMOVUPS      (R8)(DI*4), Y0
+	VMASKMOVPS   (BX)(CX*4), Y0, Y0
+	VMOVUPS      w4b400000<>+0(SB), Y1
+	VFMADD231PS  w3f22f983<>+0(SB), Y0, Y1
+	VSUBPS       w4b400000<>+0(SB), Y1, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS w3fc90fdb<>+0(SB), Y2, Y3
+	VFNMADD231PS wb33bbd2e<>+0(SB), Y2, Y3
+	VFNMADD231PS wa6f72ced<>+0(SB), Y2, Y3
+	VMULPS       Y3, Y3, Y2
+	VMOVUPS      wb94ca1f9<>+0(SB), Y4
+	VFMADD213PS  w3c08839e<>+0(SB), Y2, Y4
+	VFMADD213PS  wbe2aaaa3<>+0(SB), Y2, Y4
+	VMULPS       Y2, Y4, Y4
+	VFMADD213PS  Y3, Y3, Y4
+	VMOVUPS      w37ccf5ce<>+0(SB), Y3
+	VFMADD213PS  wbab6061a<>+0(SB), Y2, Y3
+	VFMADD213PS  w3d2aaaa5<>+0(SB), Y2, Y3
+	VFMADD213PS  wbf000000<>+0(SB), Y2, Y3
+	VFMADD213PS  w3f800000<>+0(SB), Y2, Y3
+	VPSLLD       $0x1f, Y1, Y2
+	VBLENDVPS    Y2, Y3, Y4, Y4
+	VPSLLD       $0x1e, Y1, Y2
+	VANDPS       w80000000<>+0(SB), Y2, Y2
+	VXORPS       Y2, Y4, Y4
+	VANDPS       w7fffffff<>+0(SB), Y0, Y2
+	VCMPPS       $0x1e, w47000000<>+0(SB), Y2, Y2
+	VBLENDVPS    Y2, Y0, Y4, Y4
+	VANDPS       w7fffffff<>+0(SB), Y0, Y1
+	VCMPPS       $0x11, w39000000<>+0(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y4, Y4
+	CMPQ         SI, $0x08
+	JLT          last182
+	VMOVUPS      Y4, (DX)(CX*4)
+	ADDQ         $0x08, CX
+	JMP          partial181
+
+last182:
+	TESTQ        $0x00000004, SI
+	JEQ          skip184
+	VMOVUPS      X4, (DX)(CX*4)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x04, CX
+
+skip184:
+	TESTQ    $0x00000002, SI
+	JEQ      skip185
+	VMOVLPS  X4, (DX)(CX*4)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x02, CX
+
+skip185:
+	TESTQ  $0x00000001, SI
+	JEQ    skip186
+	VMOVSS X4, (DX)(CX*4)
+	ADDQ   $0x01, CX
+
+skip186:
+done183:
+	VZEROUPPER
+	RET
+
+DATA w3f22f983<>+0(SB)/4, $0x3f22f983
+DATA w3f22f983<>+4(SB)/4, $0x3f22f983
+DATA w3f22f983<>+8(SB)/4, $0x3f22f983
+DATA w3f22f983<>+12(SB)/4, $0x3f22f983
+DATA w3f22f983<>+16(SB)/4, $0x3f22f983
+DATA w3f22f983<>+20(SB)/4, $0x3f22f983
+DATA w3f22f983<>+24(SB)/4, $0x3f22f983
+DATA w3f22f983<>+28(SB)/4, $0x3f22f983
+GLOBL w3f22f983<>(SB), RODATA|NOPTR, $32
+
+DATA w3fc90fdb<>+0(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+4(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+8(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+12(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+16(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+20(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+24(SB)/4, $0x3fc90fdb
+DATA w3fc90fdb<>+28(SB)/4, $0x3fc90fdb
+GLOBL w3fc90fdb<>(SB), RODATA|NOPTR, $32
+
+DATA wb33bbd2e<>+0(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+4(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+8(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+12(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+16(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+20(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+24(SB)/4, $0xb33bbd2e
+DATA wb33bbd2e<>+28(SB)/4, $0xb33bbd2e
+GLOBL wb33bbd2e<>(SB), RODATA|NOPTR, $32
+
+DATA wa6f72ced<>+0(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+4(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+8(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+12(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+16(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+20(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+24(SB)/4, $0xa6f72ced
+DATA wa6f72ced<>+28(SB)/4, $0xa6f72ced
+GLOBL wa6f72ced<>(SB), RODATA|NOPTR, $32
+
+DATA wb94ca1f9<>+0(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+4(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+8(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+12(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+16(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+20(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+24(SB)/4, $0xb94ca1f9
+DATA wb94ca1f9<>+28(SB)/4, $0xb94ca1f9
+GLOBL wb94ca1f9<>(SB), RODATA|NOPTR, $32
+
+DATA w3c08839e<>+0(SB)/4, $0x3c08839e
+DATA w3c08839e<>+4(SB)/4, $0x3c08839e
+DATA w3c08839e<>+8(SB)/4, $0x3c08839e
+DATA w3c08839e<>+12(SB)/4, $0x3c08839e
+DATA w3c08839e<>+16(SB)/4, $0x3c08839e
+DATA w3c08839e<>+20(SB)/4, $0x3c08839e
+DATA w3c08839e<>+24(SB)/4, $0x3c08839e
+DATA w3c08839e<>+28(SB)/4, $0x3c08839e
+GLOBL w3c08839e<>(SB), RODATA|NOPTR, $32
+
+DATA wbe2aaaa3<>+0(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+4(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+8(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+12(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+16(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+20(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+24(SB)/4, $0xbe2aaaa3
+DATA wbe2aaaa3<>+28(SB)/4, $0xbe2aaaa3
+GLOBL wbe2aaaa3<>(SB), RODATA|NOPTR, $32
+
+DATA w37ccf5ce<>+0(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+4(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+8(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+12(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+16(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+20(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+24(SB)/4, $0x37ccf5ce
+DATA w37ccf5ce<>+28(SB)/4, $0x37ccf5ce
+GLOBL w37ccf5ce<>(SB), RODATA|NOPTR, $32
+
+DATA wbab6061a<>+0(SB)/4, $0xbab6061a
+DATA wbab6061a<>+4(SB)/4, $0xbab6061a
+DATA wbab6061a<>+8(SB)/4, $0xbab6061a
+DATA wbab6061a<>+12(SB)/4, $0xbab6061a
+DATA wbab6061a<>+16(SB)/4, $0xbab6061a
+DATA wbab6061a<>+20(SB)/4, $0xbab6061a
+DATA wbab6061a<>+24(SB)/4, $0xbab6061a
+DATA wbab6061a<>+28(SB)/4, $0xbab6061a
+GLOBL wbab6061a<>(SB), RODATA|NOPTR, $32
+
+DATA w3d2aaaa5<>+0(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+4(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+8(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+12(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+16(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+20(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+24(SB)/4, $0x3d2aaaa5
+DATA w3d2aaaa5<>+28(SB)/4, $0x3d2aaaa5
+GLOBL w3d2aaaa5<>(SB), RODATA|NOPTR, $32
+
+DATA wbf000000<>+0(SB)/4, $0xbf000000
+DATA wbf000000<>+4(SB)/4, $0xbf000000
+DATA wbf000000<>+8(SB)/4, $0xbf000000
+DATA wbf000000<>+12(SB)/4, $0xbf000000
+DATA wbf000000<>+16(SB)/4, $0xbf000000
+DATA wbf000000<>+20(SB)/4, $0xbf000000
+DATA wbf000000<>+24(SB)/4, $0xbf000000
+DATA wbf000000<>+28(SB)/4, $0xbf000000
+GLOBL wbf000000<>(SB), RODATA|NOPTR, $32
+
+DATA w47000000<>+0(SB)/4, $0x47000000
+DATA w47000000<>+4(SB)/4, $0x47000000
+DATA w47000000<>+8(SB)/4, $0x47000000
+DATA w47000000<>+12(SB)/4, $0x47000000
+DATA w47000000<>+16(SB)/4, $0x47000000
+DATA w47000000<>+20(SB)/4, $0x47000000
+DATA w47000000<>+24(SB)/4, $0x47000000
+DATA w47000000<>+28(SB)/4, $0x47000000
+GLOBL w47000000<>(SB), RODATA|NOPTR, $32
+
+DATA w39000000<>+0(SB)/4, $0x39000000
+DATA w39000000<>+4(SB)/4, $0x39000000
+DATA w39000000<>+8(SB)/4, $0x39000000
+DATA w39000000<>+12(SB)/4, $0x39000000
+DATA w39000000<>+16(SB)/4, $0x39000000
+DATA w39000000<>+20(SB)/4, $0x39000000
+DATA w39000000<>+24(SB)/4, $0x39000000
+DATA w39000000<>+28(SB)/4, $0x39000000
+GLOBL w39000000<>(SB), RODATA|NOPTR, $32
+
+// func cosF32x8(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·cosF32x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop187:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x10
+	JLT          end188
+	VMOVUPS      (BX)(CX*4), Y0
+	VMOVUPS      32(BX)(CX*4), Y1
+	VMOVUPS      w4b400000<>+0(SB), Y2
+	VMOVUPS      w4b400000<>+0(SB), Y3
+	VFMADD231PS  w3f22f983<>+0(SB), Y0, Y2
+	VFMADD231PS  w3f22f983<>+0(SB), Y1, Y3
+	VSUBPS       w4b400000<>+0(SB), Y2, Y4
+	VSUBPS       w4b400000<>+0(SB), Y3, Y5
+	VMOVAPS      Y0, Y6
+	VMOVAPS      Y1, Y7
+	VFNMADD231PS w3fc90fdb<>+0(SB), Y4, Y6
+	VFNMADD231PS w3fc90fdb<>+0(SB), Y5, Y7
+	VFNMADD231PS wb33bbd2e<>+0(SB), Y4, Y6
+	VFNMADD231PS wb33bbd2e<>+0(SB), Y5, Y7
+	VFNMADD231PS wa6f72ced<>+0(SB), Y4, Y6
+	VFNMADD231PS wa6f72ced<>+0(SB), Y5, Y7
+	VMULPS       Y6, Y6, Y4
+	VMULPS       Y7, Y7, Y5
+	VMOVUPS      wb94ca1f9<>+0(SB), Y8
+	VMOVUPS      wb94ca1f9<>+0(SB), Y9
+	VFMADD213PS  w3c08839e<>+0(SB), Y4, Y8
+	VFMADD213PS  w3c08839e<>+0(SB), Y5, Y9
+	VFMADD213PS  wbe2aaaa3<>+0(SB), Y4, Y8
+	VFMADD213PS  wbe2aaaa3<>+0(SB), Y5, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VFMADD213PS  Y6, Y6, Y8
+	VFMADD213PS  Y7, Y7, Y9
+	VMOVUPS      w37ccf5ce<>+0(SB), Y6
+	VMOVUPS      w37ccf5ce<>+0(SB), Y7
+	VFMADD213PS  wbab6061a<>+0(SB), Y4, Y6
+	VFMADD213PS  wbab6061a<>+0(SB), Y5, Y7
+	VFMADD213PS  w3d2aaaa5<>+0(SB), Y4, Y6
+	VFMADD213PS  w3d2aaaa5<>+0(SB), Y5, Y7
+	VFMADD213PS  wbf000000<>+0(SB), Y4, Y6
+	VFMADD213PS  wbf000000<>+0(SB), Y5, Y7
+	VFMADD213PS  w3f800000<>+0(SB), Y4, Y6
+	VFMADD213PS  w3f800000<>+0(SB), Y5, Y7
+	VPADDD       w00000001<>+0(SB), Y2, Y2
+	VPSLLD       $0x1f, Y2, Y4
+	VBLENDVPS    Y4, Y6, Y8, Y8
+	VPSLLD       $0x1e, Y2, Y4
+	VANDPS       w80000000<>+0(SB), Y4, Y4
+	VXORPS       Y4, Y8, Y8
+	VANDPS       w7fffffff<>+0(SB), Y0, Y4
+	VCMPPS       $0x1e, w47000000<>+0(SB), Y4, Y4
+	VBLENDVPS    Y4, Y0, Y8, Y8
+	VPADDD       w00000001<>+0(SB), Y3, Y3
+	VPSLLD       $0x1f, Y3, Y5
+	VBLENDVPS    Y5, Y7, Y9, Y9
+	VPSLLD       $0x1e, Y3, Y5
+	VANDPS       w80000000<>+0(SB), Y5, Y5
+	VXORPS       Y5, Y9, Y9
+	VANDPS       w7fffffff<>+0(SB), Y1, Y5
+	VCMPPS       $0x1e, w47000000<>+0(SB), Y5, Y5
+	VBLENDVPS    Y5, Y1, Y9, Y9
+	VMOVUPS      Y8, (DX)(CX*4)
+	VMOVUPS      Y9, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	JMP          loop187
+
+end188:
+	LEAQ lanes<>+0(SB), R8
+
+partial189:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	JLE          done191
+	XORQ         R9, R9
+	MOVQ         $0x00000008, DI
+	SUBQ         SI, DI
+	CMOVQLT      R9, DI
+	VMOVUPS      (R8)(DI*4), Y0
+	VMASKMOVPS   (BX)(CX*4), Y0, Y0
+	VMOVUPS      w4b400000<>+0(SB), Y1
+	VFMADD231PS  w3f22f983<>+0(SB), Y0, Y1
+	VSUBPS       w4b400000<>+0(SB), Y1, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS w3fc90fdb<>+0(SB), Y2, Y3
+	VFNMADD231PS wb33bbd2e<>+0(SB), Y2, Y3
+	VFNMADD231PS wa6f72ced<>+0(SB), Y2, Y3
+	VMULPS       Y3, Y3, Y2
+	VMOVUPS      wb94ca1f9<>+0(SB), Y4
+	VFMADD213PS  w3c08839e<>+0(SB), Y2, Y4
+	VFMADD213PS  wbe2aaaa3<>+0(SB), Y2, Y4
+	VMULPS       Y2, Y4, Y4
+	VFMADD213PS  Y3, Y3, Y4
+	VMOVUPS      w37ccf5ce<>+0(SB), Y3
+	VFMADD213PS  wbab6061a<>+0(SB), Y2, Y3
+	VFMADD213PS  w3d2aaaa5<>+0(SB), Y2, Y3
+	VFMADD213PS  wbf000000<>+0(SB), Y2, Y3
+	VFMADD213PS  w3f800000<>+0(SB), Y2, Y3
+	VPADDD       w00000001<>+0(SB), Y1, Y1
+	VPSLLD       $0x1f, Y1, Y2
+	VBLENDVPS    Y2, Y3, Y4, Y4
+	VPSLLD       $0x1e, Y1, Y2
+	VANDPS       w80000000<>+0(SB), Y2, Y2
+	VXORPS       Y2, Y4, Y4
+	VANDPS       w7fffffff<>+0(SB), Y0, Y2
+	VCMPPS       $0x1e, w47000000<>+0(SB), Y2, Y2
+	VBLENDVPS    Y2, Y0, Y4, Y4
+	CMPQ         SI, $0x08
+	JLT          last190
+	VMOVUPS      Y4, (DX)(CX*4)
+	ADDQ         $0x08, CX
+	JMP          partial189
+
+last190:
+	TESTQ        $0x00000004, SI
+	JEQ          skip192
+	VMOVUPS      X4, (DX)(CX*4)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x04, CX
+
+skip192:
+	TESTQ    $0x00000002, SI
+	JEQ      skip193
+	VMOVLPS  X4, (DX)(CX*4)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x02, CX
+
+skip193:
+	TESTQ  $0x00000001, SI
+	JEQ    skip194
+	VMOVSS X4, (DX)(CX*4)
+	ADDQ   $0x01, CX
+
+skip194:
+done191:
+	VZEROUPPER
+	RET
+
+DATA w00000001<>+0(SB)/4, $0x00000001
+DATA w00000001<>+4(SB)/4, $0x00000001
+DATA w00000001<>+8(SB)/4, $0x00000001
+DATA w00000001<>+12(SB)/4, $0x00000001
+DATA w00000001<>+16(SB)/4, $0x00000001
+DATA w00000001<>+20(SB)/4, $0x00000001
+DATA w00000001<>+24(SB)/4, $0x00000001
+DATA w00000001<>+28(SB)/4, $0x00000001
+GLOBL w00000001<>(SB), RODATA|NOPTR, $32
+
 // func addF64x8(n int, dst uintptr, a uintptr, b uintptr)
 // Requires: AVX
 TEXT ·addF64x8(SB), NOSPLIT, $0-32
@@ -2855,11 +4126,11 @@ TEXT ·addF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop139:
+loop195:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x20
-	JLT     end140
+	JLT     end196
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VADDPD  Y1, Y0, Y0
@@ -2893,14 +4164,14 @@ loop139:
 	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop139
+	JMP     loop195
 
-end140:
-loop141:
+end196:
+loop197:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x08
-	JLT     end142
+	JLT     end198
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VADDPD  Y1, Y0, Y0
@@ -2910,9 +4181,9 @@ loop141:
 	VADDPD  Y1, Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop141
+	JMP     loop197
 
-end142:
+end198:
 	VZEROUPPER
 	RET
 
@@ -2925,11 +4196,11 @@ TEXT ·subF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop143:
+loop199:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x20
-	JLT     end144
+	JLT     end200
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VSUBPD  Y1, Y0, Y0
@@ -2963,14 +4234,14 @@ loop143:
 	VSUBPD  Y1, Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop143
+	JMP     loop199
 
-end144:
-loop145:
+end200:
+loop201:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x08
-	JLT     end146
+	JLT     end202
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VSUBPD  Y1, Y0, Y0
@@ -2980,9 +4251,9 @@ loop145:
 	VSUBPD  Y1, Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop145
+	JMP     loop201
 
-end146:
+end202:
 	VZEROUPPER
 	RET
 
@@ -2995,11 +4266,11 @@ TEXT ·mulF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop147:
+loop203:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x20
-	JLT     end148
+	JLT     end204
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VMULPD  Y1, Y0, Y0
@@ -3033,14 +4304,14 @@ loop147:
 	VMULPD  Y1, Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop147
+	JMP     loop203
 
-end148:
-loop149:
+end204:
+loop205:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x08
-	JLT     end150
+	JLT     end206
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VMULPD  Y1, Y0, Y0
@@ -3050,9 +4321,9 @@ loop149:
 	VMULPD  Y1, Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop149
+	JMP     loop205
 
-end150:
+end206:
 	VZEROUPPER
 	RET
 
@@ -3065,11 +4336,11 @@ TEXT ·divF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop151:
+loop207:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x20
-	JLT     end152
+	JLT     end208
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VDIVPD  Y1, Y0, Y0
@@ -3103,14 +4374,14 @@ loop151:
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop151
+	JMP     loop207
 
-end152:
-loop153:
+end208:
+loop209:
 	MOVQ    AX, DI
 	SUBQ    CX, DI
 	CMPQ    DI, $0x08
-	JLT     end154
+	JLT     end210
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS (SI)(CX*8), Y1
 	VDIVPD  Y1, Y0, Y0
@@ -3120,9 +4391,9 @@ loop153:
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop153
+	JMP     loop209
 
-end154:
+end210:
 	VZEROUPPER
 	RET
 
@@ -3134,11 +4405,11 @@ TEXT ·negF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop155:
+loop211:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end156
+	JLT     end212
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3164,14 +4435,14 @@ loop155:
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop155
+	JMP     loop211
 
-end156:
-loop157:
+end212:
+loop213:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end158
+	JLT     end214
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3179,9 +4450,9 @@ loop157:
 	VXORPS  q8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop157
+	JMP     loop213
 
-end158:
+end214:
 	VZEROUPPER
 	RET
 
@@ -3199,11 +4470,11 @@ TEXT ·absF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop159:
+loop215:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end160
+	JLT     end216
 	VMOVUPS (BX)(CX*8), Y0
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3229,14 +4500,14 @@ loop159:
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop159
+	JMP     loop215
 
-end160:
-loop161:
+end216:
+loop217:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end162
+	JLT     end218
 	VMOVUPS (BX)(CX*8), Y0
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3244,9 +4515,9 @@ loop161:
 	VANDPS  q7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop161
+	JMP     loop217
 
-end162:
+end218:
 	VZEROUPPER
 	RET
 
@@ -3264,11 +4535,11 @@ TEXT ·sqrtF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop163:
+loop219:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end164
+	JLT     end220
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3294,14 +4565,14 @@ loop163:
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop163
+	JMP     loop219
 
-end164:
-loop165:
+end220:
+loop221:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end166
+	JLT     end222
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, (DX)(CX*8)
@@ -3309,9 +4580,9 @@ loop165:
 	VSQRTPD Y0, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop165
+	JMP     loop221
 
-end166:
+end222:
 	VZEROUPPER
 	RET
 
@@ -3323,11 +4594,11 @@ TEXT ·rsqrtF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop167:
+loop223:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end168
+	JLT     end224
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
@@ -3369,14 +4640,14 @@ loop167:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop167
+	JMP     loop223
 
-end168:
-loop169:
+end224:
+loop225:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end170
+	JLT     end226
 	VMOVUPS (BX)(CX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
@@ -3388,9 +4659,9 @@ loop169:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop169
+	JMP     loop225
 
-end170:
+end226:
 	VZEROUPPER
 	RET
 
@@ -3408,11 +4679,11 @@ TEXT ·recipF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop171:
+loop227:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end172
+	JLT     end228
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
 	VDIVPD  Y0, Y1, Y1
@@ -3446,14 +4717,14 @@ loop171:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop171
+	JMP     loop227
 
-end172:
-loop173:
+end228:
+loop229:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end174
+	JLT     end230
 	VMOVUPS (BX)(CX*8), Y0
 	VMOVUPS q3ff0000000000000<>+0(SB), Y1
 	VDIVPD  Y0, Y1, Y1
@@ -3463,9 +4734,9 @@ loop173:
 	VDIVPD  Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop173
+	JMP     loop229
 
-end174:
+end230:
 	VZEROUPPER
 	RET
 
@@ -3479,11 +4750,11 @@ TEXT ·fmaF64x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop175:
+loop231:
 	MOVQ        AX, R8
 	SUBQ        CX, R8
 	CMPQ        R8, $0x20
-	JLT         end176
+	JLT         end232
 	VMOVUPS     (BX)(CX*8), Y0
 	VMOVUPS     (SI)(CX*8), Y1
 	VMOVUPS     (DI)(CX*8), Y2
@@ -3525,14 +4796,14 @@ loop175:
 	VFMADD213PD Y2, Y1, Y0
 	VMOVUPS     Y0, 224(DX)(CX*8)
 	ADDQ        $0x20, CX
-	JMP         loop175
+	JMP         loop231
 
-end176:
-loop177:
+end232:
+loop233:
 	MOVQ        AX, R8
 	SUBQ        CX, R8
 	CMPQ        R8, $0x08
-	JLT         end178
+	JLT         end234
 	VMOVUPS     (BX)(CX*8), Y0
 	VMOVUPS     (SI)(CX*8), Y1
 	VMOVUPS     (DI)(CX*8), Y2
@@ -3544,9 +4815,9 @@ loop177:
 	VFMADD213PD Y2, Y1, Y0
 	VMOVUPS     Y0, 32(DX)(CX*8)
 	ADDQ        $0x08, CX
-	JMP         loop177
+	JMP         loop233
 
-end178:
+end234:
 	VZEROUPPER
 	RET
 
@@ -3559,11 +4830,11 @@ TEXT ·maximumF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop179:
+loop235:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end180
+	JLT       end236
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMAXPD    Y1, Y0, Y2
@@ -3637,14 +4908,14 @@ loop179:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop179
+	JMP       loop235
 
-end180:
-loop181:
+end236:
+loop237:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x08
-	JLT       end182
+	JLT       end238
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMAXPD    Y1, Y0, Y2
@@ -3664,9 +4935,9 @@ loop181:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop181
+	JMP       loop237
 
-end182:
+end238:
 	VZEROUPPER
 	RET
 
@@ -3679,11 +4950,11 @@ TEXT ·minimumF64x8(SB), NOSPLIT, $0-32
 	MOVQ b+24(FP), SI
 	XORQ CX, CX
 
-loop183:
+loop239:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end184
+	JLT       end240
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMINPD    Y1, Y0, Y2
@@ -3757,14 +5028,14 @@ loop183:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop183
+	JMP       loop239
 
-end184:
-loop185:
+end240:
+loop241:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x08
-	JLT       end186
+	JLT       end242
 	VMOVUPS   (BX)(CX*8), Y0
 	VMOVUPS   (SI)(CX*8), Y1
 	VMINPD    Y1, Y0, Y2
@@ -3784,9 +5055,245 @@ loop185:
 	VBLENDVPD Y3, Y4, Y2, Y2
 	VMOVUPS   Y2, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop185
+	JMP       loop241
 
-end186:
+end242:
+	VZEROUPPER
+	RET
+
+// func floorF64x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·floorF64x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop243:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end244
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	VMOVUPS  64(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*8)
+	VMOVUPS  96(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*8)
+	VMOVUPS  128(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 128(DX)(CX*8)
+	VMOVUPS  160(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 160(DX)(CX*8)
+	VMOVUPS  192(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 192(DX)(CX*8)
+	VMOVUPS  224(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 224(DX)(CX*8)
+	ADDQ     $0x20, CX
+	JMP      loop243
+
+end244:
+loop245:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end246
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x01, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	ADDQ     $0x08, CX
+	JMP      loop245
+
+end246:
+	VZEROUPPER
+	RET
+
+// func ceilF64x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·ceilF64x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop247:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end248
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	VMOVUPS  64(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*8)
+	VMOVUPS  96(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*8)
+	VMOVUPS  128(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 128(DX)(CX*8)
+	VMOVUPS  160(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 160(DX)(CX*8)
+	VMOVUPS  192(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 192(DX)(CX*8)
+	VMOVUPS  224(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 224(DX)(CX*8)
+	ADDQ     $0x20, CX
+	JMP      loop247
+
+end248:
+loop249:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end250
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x02, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	ADDQ     $0x08, CX
+	JMP      loop249
+
+end250:
+	VZEROUPPER
+	RET
+
+// func roundF64x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·roundF64x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop251:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end252
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	VMOVUPS  64(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*8)
+	VMOVUPS  96(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*8)
+	VMOVUPS  128(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 128(DX)(CX*8)
+	VMOVUPS  160(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 160(DX)(CX*8)
+	VMOVUPS  192(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 192(DX)(CX*8)
+	VMOVUPS  224(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 224(DX)(CX*8)
+	ADDQ     $0x20, CX
+	JMP      loop251
+
+end252:
+loop253:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end254
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x00, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	ADDQ     $0x08, CX
+	JMP      loop253
+
+end254:
+	VZEROUPPER
+	RET
+
+// func truncF64x8(n int, dst uintptr, a uintptr)
+// Requires: AVX
+TEXT ·truncF64x8(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop255:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x20
+	JLT      end256
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	VMOVUPS  64(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 64(DX)(CX*8)
+	VMOVUPS  96(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 96(DX)(CX*8)
+	VMOVUPS  128(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 128(DX)(CX*8)
+	VMOVUPS  160(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 160(DX)(CX*8)
+	VMOVUPS  192(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 192(DX)(CX*8)
+	VMOVUPS  224(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 224(DX)(CX*8)
+	ADDQ     $0x20, CX
+	JMP      loop255
+
+end256:
+loop257:
+	MOVQ     AX, SI
+	SUBQ     CX, SI
+	CMPQ     SI, $0x08
+	JLT      end258
+	VMOVUPS  (BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, (DX)(CX*8)
+	VMOVUPS  32(BX)(CX*8), Y0
+	VROUNDPD $0x03, Y0, Y0
+	VMOVUPS  Y0, 32(DX)(CX*8)
+	ADDQ     $0x08, CX
+	JMP      loop257
+
+end258:
 	VZEROUPPER
 	RET
 
@@ -3798,11 +5305,11 @@ TEXT ·reluF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop187:
+loop259:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end188
+	JLT     end260
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPD  Y0, Y1, Y0
@@ -3836,14 +5343,14 @@ loop187:
 	VMAXPD  Y0, Y1, Y0
 	VMOVUPS Y0, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop187
+	JMP     loop259
 
-end188:
-loop189:
+end260:
+loop261:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end190
+	JLT     end262
 	VMOVUPS (BX)(CX*8), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPD  Y0, Y1, Y0
@@ -3853,9 +5360,9 @@ loop189:
 	VMAXPD  Y0, Y1, Y0
 	VMOVUPS Y0, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop189
+	JMP     loop261
 
-end190:
+end262:
 	VZEROUPPER
 	RET
 
@@ -3870,11 +5377,11 @@ TEXT ·eqF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop191:
+loop263:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end192
+	JLT       end264
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x00, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -3906,14 +5413,14 @@ loop191:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop191
+	JMP       loop263
 
-end192:
-loop193:
+end264:
+loop265:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end194
+	JLT          end266
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x00, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -3926,9 +5433,9 @@ loop193:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop193
+	JMP          loop265
 
-end194:
+end266:
 	VZEROUPPER
 	RET
 
@@ -3943,11 +5450,11 @@ TEXT ·neF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop195:
+loop267:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end196
+	JLT       end268
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x04, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -3979,14 +5486,14 @@ loop195:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop195
+	JMP       loop267
 
-end196:
-loop197:
+end268:
+loop269:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end198
+	JLT          end270
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x04, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -3999,9 +5506,9 @@ loop197:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop197
+	JMP          loop269
 
-end198:
+end270:
 	VZEROUPPER
 	RET
 
@@ -4016,11 +5523,11 @@ TEXT ·ltF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop199:
+loop271:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end200
+	JLT       end272
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x11, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4052,14 +5559,14 @@ loop199:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop199
+	JMP       loop271
 
-end200:
-loop201:
+end272:
+loop273:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end202
+	JLT          end274
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x11, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4072,9 +5579,9 @@ loop201:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop201
+	JMP          loop273
 
-end202:
+end274:
 	VZEROUPPER
 	RET
 
@@ -4089,11 +5596,11 @@ TEXT ·leF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop203:
+loop275:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end204
+	JLT       end276
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x12, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4125,14 +5632,14 @@ loop203:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop203
+	JMP       loop275
 
-end204:
-loop205:
+end276:
+loop277:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end206
+	JLT          end278
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x12, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4145,9 +5652,9 @@ loop205:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop205
+	JMP          loop277
 
-end206:
+end278:
 	VZEROUPPER
 	RET
 
@@ -4162,11 +5669,11 @@ TEXT ·gtF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop207:
+loop279:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end208
+	JLT       end280
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x1e, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4198,14 +5705,14 @@ loop207:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop207
+	JMP       loop279
 
-end208:
-loop209:
+end280:
+loop281:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end210
+	JLT          end282
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x1e, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4218,9 +5725,9 @@ loop209:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop209
+	JMP          loop281
 
-end210:
+end282:
 	VZEROUPPER
 	RET
 
@@ -4235,11 +5742,11 @@ TEXT ·geF64x8(SB), NOSPLIT, $0-32
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop211:
+loop283:
 	MOVQ      AX, DI
 	SUBQ      CX, DI
 	CMPQ      DI, $0x20
-	JLT       end212
+	JLT       end284
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x1d, (SI)(CX*8), Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4271,14 +5778,14 @@ loop211:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop211
+	JMP       loop283
 
-end212:
-loop213:
+end284:
+loop285:
 	MOVQ         AX, DI
 	SUBQ         CX, DI
 	CMPQ         DI, $0x08
-	JLT          end214
+	JLT          end286
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x1d, (SI)(CX*8), Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4291,9 +5798,9 @@ loop213:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop213
+	JMP          loop285
 
-end214:
+end286:
 	VZEROUPPER
 	RET
 
@@ -4307,11 +5814,11 @@ TEXT ·isNaNF64x8(SB), NOSPLIT, $0-24
 	VMOVUPS w01010101<>+0(SB), Y0
 	VMOVUPS order<>+0(SB), Y1
 
-loop215:
+loop287:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end216
+	JLT       end288
 	VMOVUPS   (BX)(CX*8), Y2
 	VCMPPD    $0x03, Y2, Y2, Y2
 	VMOVUPS   32(BX)(CX*8), Y3
@@ -4343,14 +5850,14 @@ loop215:
 	VPAND     Y0, Y2, Y2
 	VMOVDQU   Y2, (DX)(CX*1)
 	ADDQ      $0x20, CX
-	JMP       loop215
+	JMP       loop287
 
-end216:
-loop217:
+end288:
+loop289:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end218
+	JLT          end290
 	VMOVUPS      (BX)(CX*8), Y1
 	VCMPPD       $0x03, Y1, Y1, Y1
 	VMOVUPS      32(BX)(CX*8), Y2
@@ -4363,9 +5870,9 @@ loop217:
 	VPAND        X0, X2, X2
 	VMOVQ        X2, (DX)(CX*1)
 	ADDQ         $0x08, CX
-	JMP          loop217
+	JMP          loop289
 
-end218:
+end290:
 	VZEROUPPER
 	RET
 
@@ -4379,11 +5886,11 @@ TEXT ·selectF64x8(SB), NOSPLIT, $0-40
 	MOVQ c+32(FP), DI
 	XORQ CX, CX
 
-loop219:
+loop291:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x20
-	JLT       end220
+	JLT       end292
 	VPMOVZXBQ (BX)(CX*1), Y0
 	VPSLLQ    $0x3f, Y0, Y0
 	VMOVUPS   (DI)(CX*8), Y1
@@ -4425,14 +5932,14 @@ loop219:
 	VBLENDVPD Y0, 224(SI)(CX*8), Y1, Y1
 	VMOVUPS   Y1, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop219
+	JMP       loop291
 
-end220:
-loop221:
+end292:
+loop293:
 	MOVQ      AX, R8
 	SUBQ      CX, R8
 	CMPQ      R8, $0x08
-	JLT       end222
+	JLT       end294
 	VPMOVZXBQ (BX)(CX*1), Y0
 	VPSLLQ    $0x3f, Y0, Y0
 	VMOVUPS   (DI)(CX*8), Y1
@@ -4444,9 +5951,9 @@ loop221:
 	VBLENDVPD Y0, 32(SI)(CX*8), Y1, Y1
 	VMOVUPS   Y1, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop221
+	JMP       loop293
 
-end222:
+end294:
 	VZEROUPPER
 	RET
 
@@ -4458,11 +5965,11 @@ TEXT ·numF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop223:
+loop295:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end224
+	JLT       end296
 	VPMOVZXBD (BX)(CX*1), X0
 	VCVTDQ2PD X0, Y0
 	VMOVUPS   Y0, (DX)(CX*8)
@@ -4470,9 +5977,9 @@ loop223:
 	VCVTDQ2PD X0, Y0
 	VMOVUPS   Y0, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop223
+	JMP       loop295
 
-end224:
+end296:
 	VZEROUPPER
 	RET
 
@@ -4484,11 +5991,11 @@ TEXT ·f32ToF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop225:
+loop297:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end226
+	JLT       end298
 	VCVTPS2PD (BX)(CX*4), Y0
 	VMOVUPS   Y0, (DX)(CX*8)
 	VCVTPS2PD 16(BX)(CX*4), Y0
@@ -4506,22 +6013,22 @@ loop225:
 	VCVTPS2PD 112(BX)(CX*4), Y0
 	VMOVUPS   Y0, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop225
+	JMP       loop297
 
-end226:
-loop227:
+end298:
+loop299:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end228
+	JLT       end300
 	VCVTPS2PD (BX)(CX*4), Y0
 	VMOVUPS   Y0, (DX)(CX*8)
 	VCVTPS2PD 16(BX)(CX*4), Y0
 	VMOVUPS   Y0, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop227
+	JMP       loop299
 
-end228:
+end300:
 	VZEROUPPER
 	RET
 
@@ -4533,11 +6040,11 @@ TEXT ·f64ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop229:
+loop301:
 	MOVQ       AX, SI
 	SUBQ       CX, SI
 	CMPQ       SI, $0x20
-	JLT        end230
+	JLT        end302
 	VCVTPD2PSY (BX)(CX*8), X0
 	VMOVUPS    X0, (DX)(CX*4)
 	VCVTPD2PSY 32(BX)(CX*8), X0
@@ -4555,22 +6062,22 @@ loop229:
 	VCVTPD2PSY 224(BX)(CX*8), X0
 	VMOVUPS    X0, 112(DX)(CX*4)
 	ADDQ       $0x20, CX
-	JMP        loop229
+	JMP        loop301
 
-end230:
-loop231:
+end302:
+loop303:
 	MOVQ       AX, SI
 	SUBQ       CX, SI
 	CMPQ       SI, $0x08
-	JLT        end232
+	JLT        end304
 	VCVTPD2PSY (BX)(CX*8), X0
 	VMOVUPS    X0, (DX)(CX*4)
 	VCVTPD2PSY 32(BX)(CX*8), X0
 	VMOVUPS    X0, 16(DX)(CX*4)
 	ADDQ       $0x08, CX
-	JMP        loop231
+	JMP        loop303
 
-end232:
+end304:
 	VZEROUPPER
 	RET
 
@@ -4582,11 +6089,11 @@ TEXT ·f16ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop233:
+loop305:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end234
+	JLT       end306
 	VCVTPH2PS (BX)(CX*2), Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	VCVTPH2PS 16(BX)(CX*2), Y0
@@ -4596,20 +6103,20 @@ loop233:
 	VCVTPH2PS 48(BX)(CX*2), Y0
 	VMOVUPS   Y0, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop233
+	JMP       loop305
 
-end234:
-loop235:
+end306:
+loop307:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end236
+	JLT       end308
 	VCVTPH2PS (BX)(CX*2), Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop235
+	JMP       loop307
 
-end236:
+end308:
 	VZEROUPPER
 	RET
 
@@ -4621,11 +6128,11 @@ TEXT ·f32ToF16x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop237:
+loop309:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end238
+	JLT       end310
 	VMOVUPS   (BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, (DX)(CX*2)
 	VMOVUPS   32(BX)(CX*4), Y0
@@ -4635,20 +6142,20 @@ loop237:
 	VMOVUPS   96(BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, 48(DX)(CX*2)
 	ADDQ      $0x20, CX
-	JMP       loop237
+	JMP       loop309
 
-end238:
-loop239:
+end310:
+loop311:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end240
+	JLT       end312
 	VMOVUPS   (BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, (DX)(CX*2)
 	ADDQ      $0x08, CX
-	JMP       loop239
+	JMP       loop311
 
-end240:
+end312:
 	VZEROUPPER
 	RET
 
@@ -4660,11 +6167,11 @@ TEXT ·bf16ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop241:
+loop313:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end242
+	JLT       end314
 	VPMOVZXWD (BX)(CX*2), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
@@ -4678,21 +6185,21 @@ loop241:
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop241
+	JMP       loop313
 
-end242:
-loop243:
+end314:
+loop315:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end244
+	JLT       end316
 	VPMOVZXWD (BX)(CX*2), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop243
+	JMP       loop315
 
-end244:
+end316:
 	VZEROUPPER
 	RET
 
@@ -4704,11 +6211,11 @@ TEXT ·f32ToBF16x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop245:
+loop317:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x20
-	JLT          end246
+	JLT          end318
 	VMOVUPS      (BX)(CX*4), Y0
 	VCMPPS       $0x03, Y0, Y0, Y2
 	VPSRLD       $0x10, Y0, Y1
@@ -4754,14 +6261,14 @@ loop245:
 	VPACKUSDW    X1, X0, X1
 	VMOVDQU      X1, 48(DX)(CX*2)
 	ADDQ         $0x20, CX
-	JMP          loop245
+	JMP          loop317
 
-end246:
-loop247:
+end318:
+loop319:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end248
+	JLT          end320
 	VMOVUPS      (BX)(CX*4), Y0
 	VCMPPS       $0x03, Y0, Y0, Y2
 	VPSRLD       $0x10, Y0, Y1
@@ -4774,21 +6281,11 @@ loop247:
 	VPACKUSDW    X1, X0, X1
 	VMOVDQU      X1, (DX)(CX*2)
 	ADDQ         $0x08, CX
-	JMP          loop247
+	JMP          loop319
 
-end248:
+end320:
 	VZEROUPPER
 	RET
-
-DATA w00000001<>+0(SB)/4, $0x00000001
-DATA w00000001<>+4(SB)/4, $0x00000001
-DATA w00000001<>+8(SB)/4, $0x00000001
-DATA w00000001<>+12(SB)/4, $0x00000001
-DATA w00000001<>+16(SB)/4, $0x00000001
-DATA w00000001<>+20(SB)/4, $0x00000001
-DATA w00000001<>+24(SB)/4, $0x00000001
-DATA w00000001<>+28(SB)/4, $0x00000001
-GLOBL w00000001<>(SB), RODATA|NOPTR, $32
 
 DATA w00007fff<>+0(SB)/4, $0x00007fff
 DATA w00007fff<>+4(SB)/4, $0x00007fff
@@ -4825,11 +6322,11 @@ TEXT ·sumF32x8(SB), NOSPLIT, $0-20
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop249:
+loop321:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x40
-	JLT    end250
+	JLT    end322
 	VADDPS (DX)(CX*4), Y0, Y0
 	VADDPS 32(DX)(CX*4), Y1, Y1
 	VADDPS 64(DX)(CX*4), Y2, Y2
@@ -4839,15 +6336,15 @@ loop249:
 	VADDPS 192(DX)(CX*4), Y6, Y6
 	VADDPS 224(DX)(CX*4), Y7, Y7
 	ADDQ   $0x40, CX
-	JMP    loop249
+	JMP    loop321
 
-end250:
+end322:
 	LEAQ lanes<>+0(SB), DI
 
-partial251:
+partial323:
 	MOVQ       AX, BX
 	SUBQ       CX, BX
-	JLE        done253
+	JLE        done325
 	XORQ       R8, R8
 	MOVQ       $0x00000008, SI
 	SUBQ       BX, SI
@@ -4856,12 +6353,12 @@ partial251:
 	VMASKMOVPS (DX)(CX*4), Y8, Y8
 	VADDPS     Y8, Y0, Y0
 	CMPQ       BX, $0x08
-	JLT        last252
+	JLT        last324
 	ADDQ       $0x08, CX
-	JMP        partial251
+	JMP        partial323
 
-last252:
-done253:
+last324:
+done325:
 	VADDPS       Y4, Y0, Y0
 	VADDPS       Y5, Y1, Y1
 	VADDPS       Y6, Y2, Y2
@@ -4892,11 +6389,11 @@ TEXT ·sumSqF32x8(SB), NOSPLIT, $0-28
 	MOVSS        mean+16(FP), X4
 	VBROADCASTSS X4, Y4
 
-loop254:
+loop326:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
 	CMPQ        BX, $0x20
-	JLT         end255
+	JLT         end327
 	VMOVUPS     (DX)(CX*4), Y5
 	VSUBPS      Y4, Y5, Y5
 	VFMADD231PS Y5, Y5, Y0
@@ -4910,15 +6407,15 @@ loop254:
 	VSUBPS      Y4, Y5, Y5
 	VFMADD231PS Y5, Y5, Y3
 	ADDQ        $0x20, CX
-	JMP         loop254
+	JMP         loop326
 
-end255:
+end327:
 	LEAQ lanes<>+0(SB), DI
 
-partial256:
+partial328:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
-	JLE         done258
+	JLE         done330
 	XORQ        R8, R8
 	MOVQ        $0x00000008, SI
 	SUBQ        BX, SI
@@ -4929,12 +6426,12 @@ partial256:
 	VANDPS      Y5, Y6, Y6
 	VFMADD231PS Y6, Y6, Y0
 	CMPQ        BX, $0x08
-	JLT         last257
+	JLT         last329
 	ADDQ        $0x08, CX
-	JMP         partial256
+	JMP         partial328
 
-last257:
-done258:
+last329:
+done330:
 	VADDPS       Y2, Y0, Y0
 	VADDPS       Y3, Y1, Y1
 	VADDPS       Y1, Y0, Y0
@@ -4960,11 +6457,11 @@ TEXT ·expSubF32x8(SB), NOSPLIT, $0-36
 	MOVSS        m+24(FP), X2
 	VBROADCASTSS X2, Y2
 
-loop259:
+loop331:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x10
-	JLT          end260
+	JLT          end332
 	VMOVUPS      (BX)(CX*4), Y3
 	VSUBPS       Y2, Y3, Y3
 	VMOVUPS      32(BX)(CX*4), Y4
@@ -5026,15 +6523,15 @@ loop259:
 	VMOVUPS      Y10, 32(DX)(CX*4)
 	VADDPS       Y10, Y1, Y1
 	ADDQ         $0x10, CX
-	JMP          loop259
+	JMP          loop331
 
-end260:
+end332:
 	LEAQ lanes<>+0(SB), R8
 
-partial261:
+partial333:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done263
+	JLE          done335
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -5071,33 +6568,33 @@ partial261:
 	VANDPS       Y3, Y7, Y7
 	VADDPS       Y7, Y0, Y0
 	CMPQ         SI, $0x08
-	JLT          last262
+	JLT          last334
 	VMOVUPS      Y7, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial261
+	JMP          partial333
 
-last262:
+last334:
 	TESTQ        $0x00000004, SI
-	JEQ          skip264
+	JEQ          skip336
 	VMOVUPS      X7, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x04, CX
 
-skip264:
+skip336:
 	TESTQ    $0x00000002, SI
-	JEQ      skip265
+	JEQ      skip337
 	VMOVLPS  X7, (DX)(CX*4)
 	VMOVHLPS X7, X7, X7
 	ADDQ     $0x02, CX
 
-skip265:
+skip337:
 	TESTQ  $0x00000001, SI
-	JEQ    skip266
+	JEQ    skip338
 	VMOVSS X7, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip266:
-done263:
+skip338:
+done335:
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
@@ -5119,11 +6616,11 @@ TEXT ·axpyF32x8(SB), NOSPLIT, $0-28
 	MOVSS        alpha+24(FP), X0
 	VBROADCASTSS X0, Y0
 
-loop267:
+loop339:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end268
+	JLT     end340
 	VMULPS  (BX)(CX*4), Y0, Y1
 	VADDPS  (DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
@@ -5137,21 +6634,21 @@ loop267:
 	VADDPS  96(DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop267
+	JMP     loop339
 
-end268:
-loop269:
+end340:
+loop341:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end270
+	JLT     end342
 	VMULPS  (BX)(CX*4), Y0, Y1
 	VADDPS  (DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop269
+	JMP     loop341
 
-end270:
+end342:
 	VZEROUPPER
 	RET
 
@@ -5170,11 +6667,11 @@ TEXT ·sumF64x4(SB), NOSPLIT, $0-24
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop271:
+loop343:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x20
-	JLT    end272
+	JLT    end344
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	VADDPD 64(DX)(CX*8), Y2, Y2
@@ -5184,20 +6681,20 @@ loop271:
 	VADDPD 192(DX)(CX*8), Y6, Y6
 	VADDPD 224(DX)(CX*8), Y7, Y7
 	ADDQ   $0x20, CX
-	JMP    loop271
+	JMP    loop343
 
-end272:
-loop273:
+end344:
+loop345:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x08
-	JLT    end274
+	JLT    end346
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	ADDQ   $0x08, CX
-	JMP    loop273
+	JMP    loop345
 
-end274:
+end346:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VADDPD       Y6, Y2, Y2
@@ -5225,11 +6722,11 @@ TEXT ·maxF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop275:
+loop347:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end276
+	JLT     end348
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -5243,22 +6740,22 @@ loop275:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop275
+	JMP     loop347
 
-end276:
-loop277:
+end348:
+loop349:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end278
+	JLT     end350
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop277
+	JMP     loop349
 
-end278:
+end350:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -5276,11 +6773,11 @@ end278:
 	VMAXPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok279
+	JEQ          ok351
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok279:
+ok351:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -5307,11 +6804,11 @@ TEXT ·minF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop280:
+loop352:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end281
+	JLT     end353
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -5325,22 +6822,22 @@ loop280:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop280
+	JMP     loop352
 
-end281:
-loop282:
+end353:
+loop354:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end283
+	JLT     end355
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop282
+	JMP     loop354
 
-end283:
+end355:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -5358,11 +6855,11 @@ end283:
 	VMINPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok284
+	JEQ          ok356
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok284:
+ok356:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -5379,11 +6876,11 @@ TEXT ·maxF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop285:
+loop357:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end286
+	JLT     end358
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -5397,14 +6894,14 @@ loop285:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop285
+	JMP     loop357
 
-end286:
-loop287:
+end358:
+loop359:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end288
+	JLT     end360
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -5414,9 +6911,9 @@ loop287:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop287
+	JMP     loop359
 
-end288:
+end360:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -5436,11 +6933,11 @@ end288:
 	VMAXPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok289
+	JEQ          ok361
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok289:
+ok361:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -5457,11 +6954,11 @@ TEXT ·minF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop290:
+loop362:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end291
+	JLT     end363
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -5475,14 +6972,14 @@ loop290:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop290
+	JMP     loop362
 
-end291:
-loop292:
+end363:
+loop364:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end293
+	JLT     end365
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -5492,9 +6989,9 @@ loop292:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop292
+	JMP     loop364
 
-end293:
+end365:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -5514,11 +7011,11 @@ end293:
 	VMINPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok294
+	JEQ          ok366
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok294:
+ok366:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET

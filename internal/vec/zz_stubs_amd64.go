@@ -81,6 +81,26 @@ func maximumF32x8(n int, dst, a, b unsafe.Pointer)
 //go:noescape
 func minimumF32x8(n int, dst, a, b unsafe.Pointer)
 
+// floorF32x8 sets whole groups of eight elements as floorF32 does.
+//
+//go:noescape
+func floorF32x8(n int, dst, a unsafe.Pointer)
+
+// ceilF32x8 sets whole groups of eight elements as ceilF32 does.
+//
+//go:noescape
+func ceilF32x8(n int, dst, a unsafe.Pointer)
+
+// roundF32x8 sets whole groups of eight elements as roundF32 does.
+//
+//go:noescape
+func roundF32x8(n int, dst, a unsafe.Pointer)
+
+// truncF32x8 sets whole groups of eight elements as truncF32 does.
+//
+//go:noescape
+func truncF32x8(n int, dst, a unsafe.Pointer)
+
 // reluF32x8 sets whole groups of eight elements as reluF32 does.
 //
 //go:noescape
@@ -156,6 +176,31 @@ func sigmoidF32x8(n int, dst, a unsafe.Pointer)
 //go:noescape
 func erfF32x8(n int, dst, a unsafe.Pointer)
 
+// expm1F32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func expm1F32x8(n int, dst, a unsafe.Pointer)
+
+// log1pF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func log1pF32x8(n int, dst, a unsafe.Pointer)
+
+// softplusF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func softplusF32x8(n int, dst, a unsafe.Pointer)
+
+// sinF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func sinF32x8(n int, dst, a unsafe.Pointer)
+
+// cosF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func cosF32x8(n int, dst, a unsafe.Pointer)
+
 // addF64x8 sets whole groups of eight elements as addF64 does.
 //
 //go:noescape
@@ -215,6 +260,26 @@ func maximumF64x8(n int, dst, a, b unsafe.Pointer)
 //
 //go:noescape
 func minimumF64x8(n int, dst, a, b unsafe.Pointer)
+
+// floorF64x8 sets whole groups of eight elements as floorF64 does.
+//
+//go:noescape
+func floorF64x8(n int, dst, a unsafe.Pointer)
+
+// ceilF64x8 sets whole groups of eight elements as ceilF64 does.
+//
+//go:noescape
+func ceilF64x8(n int, dst, a unsafe.Pointer)
+
+// roundF64x8 sets whole groups of eight elements as roundF64 does.
+//
+//go:noescape
+func roundF64x8(n int, dst, a unsafe.Pointer)
+
+// truncF64x8 sets whole groups of eight elements as truncF64 does.
+//
+//go:noescape
+func truncF64x8(n int, dst, a unsafe.Pointer)
 
 // reluF64x8 sets whole groups of eight elements as reluF64 does.
 //

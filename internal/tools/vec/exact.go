@@ -99,12 +99,28 @@ var exacts = []exact{
 	{"Minimum", 2, func(a *asm, l lane, v vecs) reg.VecVirtual {
 		return a.extremum(l, v, l.pick(a.VMINPS, a.VMINPD), a.VORPS)
 	}},
+	{"Floor", 1, rounding(1)},
+	{"Ceil", 1, rounding(2)},
+	{"Round", 1, rounding(0)},
+	{"Trunc", 1, rounding(3)},
 	{"Relu", 1, func(a *asm, l lane, v vecs) reg.VecVirtual {
 		zero := a.YMM()
 		a.VXORPS(zero, zero, zero)
 		l.pick(a.VMAXPS, a.VMAXPD)(v[0], zero, v[0]) // the second operand, x, wins if NaN or both are zero
 		return v[0]
 	}},
+}
+
+// rounding gives whole numbers: 0 the nearest, 1 below, 2 above, 3 towards 0.
+func rounding(mode uint64) func(a *asm, l lane, v vecs) reg.VecVirtual {
+	return func(a *asm, l lane, v vecs) reg.VecVirtual {
+		if l.Bytes == 4 {
+			a.VROUNDPS(operand.Imm(mode), v[0], v[0])
+		} else {
+			a.VROUNDPD(operand.Imm(mode), v[0], v[0])
+		}
+		return v[0]
+	}
 }
 
 func (a *asm) reciprocal(l lane, x reg.VecVirtual) reg.VecVirtual {

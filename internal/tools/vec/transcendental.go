@@ -16,14 +16,20 @@ type smooth struct {
 	prim  string
 	width int
 	emit  func(a *asm, x vecs) vecs
+	far   string // the function that takes over where the kernel leaves an element as it is
 }
 
 var smooths = []smooth{
-	{"Exp", 4, (*asm).exp},
-	{"Log", 3, (*asm).log},
-	{"Tanh", 3, (*asm).tanh},
-	{"Sigmoid", 3, (*asm).sigmoid},
-	{"Erf", 2, (*asm).erf},
+	{prim: "Exp", width: 4, emit: (*asm).exp},
+	{prim: "Log", width: 3, emit: (*asm).log},
+	{prim: "Tanh", width: 3, emit: (*asm).tanh},
+	{prim: "Sigmoid", width: 3, emit: (*asm).sigmoid},
+	{prim: "Erf", width: 2, emit: (*asm).erf},
+	{prim: "Expm1", width: 3, emit: (*asm).expm1},
+	{prim: "Log1p", width: 2, emit: (*asm).log1p},
+	{prim: "Softplus", width: 2, emit: (*asm).softplus},
+	{prim: "Sin", width: 2, emit: (*asm).sin, far: "libm.Sin"},
+	{prim: "Cos", width: 2, emit: (*asm).cos, far: "libm.Cos"},
 }
 
 const (
@@ -155,9 +161,18 @@ func (a *asm) blendAbove(x vecs, limit float64, large, small vecs) vecs {
 	return small
 }
 
-// log splits x into 2^e*(1+f) with 1+f around 1 (Cephes' logf), subnormals made
-// normal first.
+// log is logFinite where x is finite and positive.
 func (a *asm) log(x vecs) vecs {
+	p := a.logFinite(x)
+	for u := range x {
+		a.logEdges(x[u], p[u])
+	}
+	return p
+}
+
+// logFinite splits x into 2^e*(1+f) with 1+f around 1 (Cephes' logf), subnormals
+// made normal first.
+func (a *asm) logFinite(x vecs) vecs {
 	w := len(x)
 	m, e := a.vec(w), a.vec(w)
 	for u := range x {
@@ -185,7 +200,6 @@ func (a *asm) log(x vecs) vecs {
 		a.VFNMADD231PS(a.f32(0.5), square, p[u])
 		a.VADDPS(m[u], p[u], p[u])
 		a.VFMADD231PS(a.f32(ln2High), e[u], p[u])
-		a.logEdges(x[u], p[u])
 	}
 	return p
 }
@@ -230,7 +244,7 @@ func (a *asm) erf(x vecs) vecs {
 
 func (a *asm) smoothKernel(f smooth) wrapper {
 	w := newWrapper(lane32, f.prim)
-	w.Whole = true
+	w.Whole, w.Far = true, f.far
 	a.text(fmt.Sprintf("%s sets n elements, the last few with the same instructions as the rest.", w.Asm), w.Asm, w.pointers(), "", "")
 	a.while(8*f.width, func() {
 		x := a.vec(f.width)

@@ -13,8 +13,9 @@ type wrapper struct {
 	Prim, From      string // what it implements; From only of conversions
 	Name, Asm, Twin string
 	Args            int
-	Sizes           []int // bytes of an element of dst, a, b, c
-	Whole           bool  // the assembly treats any n
+	Sizes           []int  // bytes of an element of dst, a, b, c
+	Whole           bool   // the assembly treats any n
+	Far             string // the function of what the assembly leaves as it is
 }
 
 func newWrapper(l lane, prim string) wrapper {
@@ -86,6 +87,7 @@ import (
 	"unsafe"
 
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/libm"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 {{range .Tables}}
@@ -113,6 +115,9 @@ func {{.Name}}(n int, {{.Params}} unsafe.Pointer) {
 	raceWrite(dst, n*{{index .Sizes 0}})
 	{{- if .Whole}}
 	{{.Asm}}(n, {{.AsmArgs}})
+	{{- if .Far}}
+	takeOver(n, dst, {{.Far}})
+	{{- end}}
 	{{- else}}
 	m := n &^ 7
 	if m > 0 {
