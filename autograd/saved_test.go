@@ -68,8 +68,10 @@ func TestSavedTensorHooks(t *testing.T) {
 	}{
 		{"themselves", func(t T) any { return t }, func(p any) T { return p.(T) }},
 		{"copies", func(t T) any { return t.Clone() }, func(p any) T { return p.(T) }},
-		{"elements", func(t T) any { return elements{t.Shape(), t.DType(), tensor.Values[float64](t)} },
-			func(p any) T { e := p.(elements); return tensor.FromSlice(e.values, e.shape...).As(e.dtype) }},
+		{
+			"elements", func(t T) any { return elements{t.Shape(), t.DType(), tensor.Values[float64](t)} },
+			func(p any) T { e := p.(elements); return tensor.FromSlice(e.values, e.shape...).As(e.dtype) },
+		},
 	}
 	for _, g := range graphs {
 		want := results(g.f)

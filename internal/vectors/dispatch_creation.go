@@ -16,8 +16,8 @@ var creationOperations = map[string]operation{
 		return tensors{creating(c).Linspace(limit(c, "start"), limit(c, "end"), c.Int("steps"))}
 	},
 	"logspace":     logspace,
-	"tril_indices": indices2((tensor.Options).TrilIndices),
-	"triu_indices": indices2((tensor.Options).TriuIndices),
+	"tril_indices": indices2(tensor.Options.TrilIndices),
+	"triu_indices": indices2(tensor.Options.TriuIndices),
 	"F.one_hot":    func(c *Call) tensors { return tensors{c.Tensor("input").OneHot(c.Int("num_classes", -1))} },
 	"meshgrid":     meshgrid,
 	"multinomial":  func(c *Call) tensors { return tensors{multinomial(c, c.Tensor("input"))} },
