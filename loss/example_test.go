@@ -41,3 +41,24 @@ func ExampleCrossEntropy() {
 	// tensor(0.7395)
 	// tensor(2.2395)
 }
+
+// Small errors are squared, great ones are not.
+func ExampleHuber() {
+	x, y := tensor.New([]float32{0, 0.5, 3}), tensor.New([]float32{0, 0, 0})
+	fmt.Println(loss.NewHuber(loss.HuberOptions{Reduction: loss.None}).Forward(x, y))
+	// Output: tensor([0.0000, 0.1250, 2.5000])
+}
+
+// Scores of any size are safe: there is no sigmoid to round to 1.
+func ExampleBCEWithLogits() {
+	x, y := tensor.New([]float32{1000, -1000, 0}), tensor.New([]float32{1, 1, 1})
+	fmt.Println(loss.NewBCEWithLogits(loss.BCEWithLogitsOptions{Reduction: loss.None}).Forward(x, y))
+	// Output: tensor([0.0000e+00, 1.0000e+03, 6.9315e-01])
+}
+
+func ExampleTripletMargin() {
+	anchor := tensor.New([][]float32{{0, 0}})
+	like, unlike := tensor.New([][]float32{{3, 4}}), tensor.New([][]float32{{0, 5.5}})
+	fmt.Println(loss.NewTripletMargin().Forward(anchor, like, unlike))
+	// Output: tensor(0.5000)
+}

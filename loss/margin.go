@@ -113,7 +113,7 @@ func (c *CosineEmbedding) Forward(a, b, y *tensor.Tensor) *tensor.Tensor {
 	if y.Dim() > 1 || a.Dim() != y.Dim()+1 || b.Dim() != y.Dim()+1 {
 		fail(tensor.ShapeError, "CosineEmbedding", xs, "vectors are of shape (N, D) and targets of (N), or (D) and a scalar")
 	}
-	const eps = 1e-12 // keeps the divisor away from 0, as in PyTorch
+	const eps = float64(float32(1e-12)) // keeps the divisor away from 0; PyTorch rounds it so
 	square := func(x *tensor.Tensor) *tensor.Tensor { return x.Mul(x).Sum(-1).AddScalar(eps) }
 	cos := a.Mul(b).Sum(-1).Div(square(a).Mul(square(b)).Sqrt())
 	near := tensor.Where(y.EqScalar(1), cos.RSubScalar(1), zero(cos))
