@@ -163,16 +163,18 @@ func labelOf(n *node) string {
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 
+// fewElements are few enough to be written out.
+const fewElements = 4
+
 // brief writes a few elements out, and of many the shape.
 func brief(t *tensor.Tensor) string {
-	const few = 4
 	if t == nil {
 		return ""
 	}
-	if t.NumEl() > few {
+	if t.NumEl() > fewElements {
 		return shapeText(t.Shape())
 	}
-	parts := make([]string, 0, few)
+	parts := make([]string, 0, fewElements)
 	for _, v := range tensor.Values[float64](t) {
 		parts = append(parts, fmt.Sprintf("%.2f", v))
 	}

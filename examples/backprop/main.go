@@ -3,6 +3,7 @@
 // f = (x+y)z, and a neuron with a sigmoid.
 //
 //	go run ./examples/backprop
+//	go run ./examples/backprop -svg .
 //	go run ./examples/backprop -dot | dot -Tsvg > graphs.svg
 package main
 
@@ -12,6 +13,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"path/filepath"
 
 	"github.com/seed-41c3a176/adjoint/autograd"
 	"github.com/seed-41c3a176/adjoint/tensor"
@@ -19,28 +21,56 @@ import (
 
 func main() {
 	dot := flag.Bool("dot", false, "write the graphs in the DOT language")
+	svg := flag.String("svg", "", "write the graphs into this folder, as product.svg and neuron.svg")
 	flag.Parse()
-	if err := run(os.Stdout, *dot); err != nil {
+	if err := run(os.Stdout, *dot, *svg); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(w io.Writer, dot bool) error {
-	draw := autograd.WriteText
-	if dot {
-		draw = autograd.WriteDOT
-	} else {
-		fmt.Fprintln(w, "f = (x + y) z")
+// A circuit is a graph to draw.
+type circuit struct {
+	name, formula string
+	build         func() (f *tensor.Tensor, names map[*tensor.Tensor]string)
+}
+
+var circuits = []circuit{
+	{"product", "f = (x + y) z", product},
+	{"neuron", "f = 1 / (1 + exp(-(w0 x0 + w1 x1 + w2)))", neuron},
+}
+
+func run(w io.Writer, dot bool, svg string) error {
+	for _, c := range circuits {
+		if err := c.draw(w, dot, svg); err != nil {
+			return err
+		}
 	}
-	f, names := product()
-	if err := draw(w, f, autograd.DOTOptions{Names: names}); err != nil {
+	return nil
+}
+
+func (c circuit) draw(w io.Writer, dot bool, svg string) error {
+	f, names := c.build()
+	o := autograd.DOTOptions{Names: names}
+	switch {
+	case svg != "":
+		return writeFile(filepath.Join(svg, c.name+".svg"), func(w io.Writer) error { return autograd.WriteSVG(w, f, o) })
+	case dot:
+		return autograd.WriteDOT(w, f, o)
+	}
+	fmt.Fprintln(w, c.formula)
+	return autograd.WriteText(w, f, o)
+}
+
+func writeFile(name string, write func(io.Writer) error) error {
+	file, err := os.Create(name)
+	if err != nil {
 		return err
 	}
-	if !dot {
-		fmt.Fprintln(w, "f = 1 / (1 + exp(-(w0 x0 + w1 x1 + w2)))")
+	if err := write(file); err != nil {
+		file.Close()
+		return err
 	}
-	f, names = neuron()
-	return draw(w, f, autograd.DOTOptions{Names: names})
+	return file.Close()
 }
 
 // product is f = (x+y)z at x = -2, y = 5, z = -4.

@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -41,7 +44,7 @@ func TestFigures(t *testing.T) {
 
 func TestText(t *testing.T) {
 	var b bytes.Buffer
-	if err := run(&b, false); err != nil {
+	if err := run(&b, false, ""); err != nil {
 		t.Fatal(err)
 	}
 	want := strings.TrimPrefix(`
@@ -68,7 +71,7 @@ f = (x + y) z
 
 func TestDOT(t *testing.T) {
 	var b bytes.Buffer
-	if err := run(&b, true); err != nil {
+	if err := run(&b, true, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -80,5 +83,29 @@ func TestDOT(t *testing.T) {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the drawing lacks %s", want)
 		}
+	}
+}
+
+func TestSVG(t *testing.T) {
+	dir := t.TempDir()
+	if err := run(io.Discard, false, dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ file, value, grad string }{
+		{"product.svg", ">-12.00</text>", ">3.00</text>"},
+		{"neuron.svg", ">0.73</text>", ">-0.53</text>"},
+	} {
+		b, err := os.ReadFile(filepath.Join(dir, tt.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"<svg ", tt.value, tt.grad} {
+			if !strings.Contains(string(b), want) {
+				t.Errorf("%s lacks %s", tt.file, want)
+			}
+		}
+	}
+	if err := run(io.Discard, false, filepath.Join(dir, "none")); err == nil {
+		t.Error("no error for a folder that does not exist")
 	}
 }
