@@ -49,10 +49,11 @@ var allowed = map[string][]string{
 	"tensor/safetensors": {"tensor", "internal/tape"},
 	"tensor/tensortest":  {"device", "tensor"},
 	"autograd/gradcheck": {"device", "tensor", "autograd", "internal/dtype", "internal/tape"},
+	"nn/initializers":    {"tensor", "autograd"},
 	"nn/nntest":          {"device", "tensor", "autograd", "autograd/gradcheck", "nn"},
 	"internal/optest":    {"device", "tensor", "tensor/tensortest", "autograd", "autograd/gradcheck", "internal/..."},
 	"internal/docs":      {},
-	"examples":           {"device", "tensor", "autograd", "nn", "loss", "optim", "examples/internal/..."},
+	"examples":           {"device", "tensor", "autograd", "nn", "nn/initializers", "loss", "optim", "examples/internal/..."},
 }
 
 // outside lists the packages of other modules and who may import them.

@@ -167,9 +167,6 @@ var draws = map[string]func(c *Call) *tensor.Tensor{
 		return tensor.As(tensor.Int64).Empty(c.Int("n")).RandomInPlace()
 	},
 	"multinomial": func(c *Call) *tensor.Tensor { return multinomial(c, weights(c)) },
-	"init.trunc_normal_": func(c *Call) *tensor.Tensor {
-		return empty(c).TruncNormalInPlace(c.Float("mean", 0), c.Float("std", 1), c.Float("a", -2), c.Float("b", 2))
-	},
 	"gumbel_softmax": func(c *Call) *tensor.Tensor {
 		c.Ignore("logits")
 		o := tensor.GumbelSoftmaxOptions{Tau: new(c.Float("tau", 1)), Hard: c.Bool("hard", false)}
