@@ -73,9 +73,9 @@ func (n *network) forward(x matrix) []matrix {
 	return outs
 }
 
-// train takes the gradient of the cost with respect to the last of outs and
-// updates weights and biases.
-func (n *network) train(outs []matrix, g matrix) {
+// train takes the gradient of the cost with respect to the last of outs, updates
+// weights and biases, and returns the gradient of the first.
+func (n *network) train(outs []matrix, g matrix) matrix {
 	for l := len(n.weights) - 1; l >= 0; l-- {
 		x, y, w := outs[l], outs[l+1], n.weights[l]
 		if n.active(l) {
@@ -97,6 +97,7 @@ func (n *network) train(outs []matrix, g matrix) {
 		}
 		g = gx
 	}
+	return g
 }
 
 func dot(a, b []float64) (sum float64) {
@@ -137,6 +138,35 @@ func mlpReference() summary {
 	x, y := matrixOf(tensor.Rand(128, 784)), tensor.Values[int](tensor.RandInt(0, 10, 128))
 	n := networkOf(784, 512, 512, 10)
 	n.rate = 0.1
+	n.relu()
+	s := summary{steps: 1, elements: 1}
+	for range rehearsals {
+		outs := n.forward(x)
+		var g matrix
+		s.sum, g = crossEntropy(outs[len(outs)-1], y)
+		n.train(outs, g)
+	}
+	return s
+}
+
+// crossEntropy is the mean cost of rows of logits and its gradient.
+func crossEntropy(logits matrix, classes []int) (cost float64, g matrix) {
+	g = logits.each(math.Exp)
+	n := float64(len(classes))
+	for i, class := range classes {
+		row := g.row(i)
+		total := dot(row, ones(len(row)))
+		cost -= math.Log(row[class]/total) / n
+		for j := range row {
+			row[j] /= total * n
+		}
+		row[class] -= 1 / n
+	}
+	return cost, g
+}
+
+// relu gives n rectifiers for activations.
+func (n *network) relu() {
 	n.activation = func(x float64) float64 { return max(x, 0) }
 	n.slope = func(y float64) float64 {
 		if y > 0 {
@@ -144,23 +174,6 @@ func mlpReference() summary {
 		}
 		return 0
 	}
-	s := summary{steps: 1, elements: 1}
-	for range rehearsals {
-		outs := n.forward(x)
-		s.sum = 0
-		g := outs[len(outs)-1].each(math.Exp)
-		for i, class := range y {
-			row := g.row(i)
-			total := dot(row, ones(len(row)))
-			s.sum -= math.Log(row[class]/total) / 128
-			for j := range row {
-				row[j] /= total * 128
-			}
-			row[class] -= 1.0 / 128
-		}
-		n.train(outs, g)
-	}
-	return s
 }
 
 func ones(n int) []float64 {

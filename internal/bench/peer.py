@@ -11,6 +11,7 @@ import time
 
 import torch
 
+import conv
 import elementwise
 import matmul
 import mlp
@@ -18,7 +19,7 @@ import small
 import xor
 
 WORKLOADS = {}
-for module in (xor, small, matmul, elementwise, mlp):
+for module in (xor, small, matmul, elementwise, mlp, conv):
     WORKLOADS |= module.WORKLOADS
 
 REHEARSALS = 2  # as in summary.go

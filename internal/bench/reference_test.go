@@ -10,6 +10,9 @@ import (
 var references = map[string]func() summary{
 	"xor-step":          xorReference,
 	"mlp-step":          mlpReference,
+	"conv-forward":      convForwardReference,
+	"conv-gradients":    convGradientsReference,
+	"cnn-step":          cnnReference,
 	"small-op-forward":  smallReference,
 	"small-op-recorded": smallReference,
 	"small-op-backward": smallBackwardReference,

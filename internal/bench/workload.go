@@ -33,6 +33,9 @@ var workloads = []workload{
 	{name: "sigmoid-1e3", start: elementwise(1e3, (*tensor.Tensor).Sigmoid)},
 	{name: "sigmoid-1e5", start: elementwise(1e5, (*tensor.Tensor).Sigmoid)},
 	{name: "mlp-step", start: mlpStep, busy: true},
+	{name: "conv-forward", start: convForward},
+	{name: "conv-gradients", start: convGradients},
+	{name: "cnn-step", start: cnnStep, busy: true},
 }
 
 func find(name string) (workload, bool) {

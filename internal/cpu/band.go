@@ -70,16 +70,15 @@ type band struct {
 }
 
 // newBand cuts the grid into bands so that their source and as many channels of
-// results fit the cache, and so that there are enough of them for images many
-// images.
-func newBand(in *image, axes [2]axis, grid [2]int, results, images int) band {
+// results fit the cache, and into least of them if it has as many rows.
+func newBand(in *image, axes [2]axis, grid [2]int, results, least int) band {
 	b := band{axes: axes, channels: in.channels, size: in.bytes}
 	b.pitch = grid[1] + axes[1].span
 	phases := len(axes[0].phases) * len(axes[1].phases)
 	row := (in.channels*phases + results) * b.pitch * b.size
 	fixed := in.channels * phases * axes[0].span * b.pitch * b.size
 	rows := max((bandBytes-fixed)/max(row, 1), min(axes[0].span, 8), 1)
-	if least := (convTasks + images - 1) / images; least > 1 {
+	if least > 1 {
 		rows = min(rows, max((grid[0]+least-1)/least, 1))
 	}
 	b.count = (grid[0] + rows - 1) / rows
@@ -129,11 +128,19 @@ func (b *band) fill(dst unsafe.Pointer, in *image, n, g, row, rows int) {
 
 func fillBand[T uint32 | uint64](dst unsafe.Pointer, b *band, in *image, n, g, row, rows int) {
 	v, h := &b.axes[0], &b.axes[1]
+	// Without strides and padding rows lie in the image as in the band.
+	whole := v.step == 1 && h.step == 1 && h.low == 0 && b.pitch == in.size[1] &&
+		row+v.low >= 0 && row+v.low+rows+v.span <= in.size[0]
 	at := 0
 	for _, p := range v.phases {
 		for _, q := range h.phases {
 			for c := range b.channels {
 				src := unsafe.Slice((*T)(in.plane(n, g, c)), in.area())
+				if whole {
+					copy(unsafe.Slice((*T)(unsafe.Add(dst, at*b.size)), (rows+v.span)*b.pitch), src[(row+v.low)*b.pitch:])
+					at += b.plane
+					continue
+				}
 				for i := range rows + v.span {
 					line := unsafe.Slice((*T)(unsafe.Add(dst, (at+i*b.pitch)*b.size)), b.pitch)
 					y := v.step*(row+v.low+i) + p

@@ -40,6 +40,10 @@ const (
 	bandBytes = 256 << 10
 	// weightBytes bounds the weights that are used before the next part of them.
 	weightBytes = 192 << 10
+	// partChannels is how many channels of a result are worth a copy of a band.
+	partChannels = 48
+	// blockChannels is how many channels a block of terms is taken for.
+	blockChannels = 96
 )
 
 // convForward slides over images of X and writes Y.
@@ -159,90 +163,137 @@ func (s *slide) run() {
 	if s.batch*s.out.channels*s.grid[0]*s.grid[1] == 0 {
 		return
 	}
-	tiles := gemm.TilesOf(s.in.dtype)
-	b := newBand(&s.in, s.axes, s.grid, s.out.channels, s.batch*s.groups)
-	offs := b.offsets()
-	work := float64(s.batch*s.groups) * float64(s.out.channels*s.grid[0]*s.grid[1]) * float64(max(s.terms, 1))
-	each := func(t int) {
-		w := getScratch()
-		s.band(&b, offs, tiles, w, t)
-		w.put()
-	}
+	images := s.batch * s.groups
+	parts := s.parts(images)
+	channels := roundUp((s.out.channels+parts-1)/parts, 6)
+	b := newBand(&s.in, s.axes, s.grid, min(channels, s.out.channels), convTasks/(images*parts))
+	j := slideJob{slide: s, band: b, offs: b.offsets(), tiles: gemm.TilesOf(s.in.dtype), parts: parts, channels: channels}
+	work := float64(images) * float64(s.out.channels*s.grid[0]*s.grid[1]) * float64(max(s.terms, 1))
 	if work < convWork {
-		for t := range s.batch * s.groups * b.count {
-			each(t)
+		for t := range images * parts * b.count {
+			j.run(t)
 		}
 		return
 	}
-	parallel.For(s.batch*s.groups*b.count, each)
+	parallel.For(images*parts*b.count, j.run)
 }
 
-// band computes part t: some rows of one group of one image.
-func (s *slide) band(b *band, offs []int, tiles gemm.Tiles, w *scratch, t int) {
-	size := s.in.bytes
+// parts is into how many parts the channels of the result are cut where there are
+// few images: each copies the band for itself, for which it must do enough.
+func (s *slide) parts(images int) int {
+	taps := max(len(s.axes[0].taps)*len(s.axes[1].taps), 1)
+	least := max(partChannels, partChannels*6/taps)
+	return max(1, min(convTasks/images, s.out.channels/least))
+}
+
+func roundUp(n, d int) int { return (n + d - 1) / d * d }
+
+// A slideJob is a slide cut into parts: of a group of an image a band, and of its
+// result some channels.
+type slideJob struct {
+	*slide
+	band     band
+	offs     []int
+	tiles    gemm.Tiles
+	parts    int
+	channels int // of a part, at most
+}
+
+// run computes part t.
+func (j *slideJob) run(t int) {
+	b, s := &j.band, j.slide
+	first := t % j.parts * j.channels
+	m := min(j.channels, s.out.channels-first)
+	t /= j.parts
 	n, g, row := t/b.count/s.groups, t/b.count%s.groups, t%b.count*b.rows
 	rows := min(b.rows, s.grid[0]-row)
-	wide := (rows-1)*b.pitch + s.grid[1] // columns, with what lies between rows
-	line := gemm.Line / size
-	panels := (wide + line - 1) / line
-	sums := w.grow(b.bytes() + s.out.channels*panels*gemm.Line)
-	copied := unsafe.Add(sums, s.out.channels*panels*gemm.Line)
+	if m <= 0 {
+		return
+	}
+	line := gemm.Line / s.in.bytes
+	panels := ((rows-1)*b.pitch + s.grid[1] + line - 1) / line // of columns, with what lies between rows
+	w := getScratch()
+	defer w.put()
+	sums := w.grow(b.bytes() + m*panels*gemm.Line)
+	copied := unsafe.Add(sums, m*panels*gemm.Line)
 	b.fill(copied, &s.in, n, g, row, rows)
 
 	p := panelSums{
-		tiles: tiles, offs: offs, size: size,
-		weights: unsafe.Add(s.weights, g*s.groupStep), rowStep: s.rowStep,
-		sums: sums, sumStep: panels * gemm.Line,
+		tiles: j.tiles, offs: j.offs, size: s.in.bytes, panels: panels, copied: copied, sums: sums,
+		weights: unsafe.Add(s.weights, g*s.groupStep+first*s.rowStep), rowStep: s.rowStep,
 	}
 	if s.bias != nil {
-		p.bias = unsafe.Add(s.bias, g*s.out.channels*gemm.Line)
+		p.bias = unsafe.Add(s.bias, (g*s.out.channels+first)*gemm.Line)
 	}
-	block := max(6, weightBytes/max(s.rowStep, 1)/6*6)
-	for i := 0; i < s.out.channels; i += block {
-		for j := range panels {
-			p.run(i, min(block, s.out.channels-i), j, copied)
-		}
-	}
-	s.store(sums, p.sumStep, n, g, row, rows, b.pitch)
+	p.run(m)
+	s.store(sums, panels*gemm.Line, n, g, first, m, row, rows, b.pitch)
 }
 
 // panelSums multiplies weights with panels of a band.
 type panelSums struct {
 	tiles         gemm.Tiles
 	offs          []int
-	size          int
+	size, panels  int
 	weights, bias unsafe.Pointer
 	rowStep       int
-	sums          unsafe.Pointer
-	sumStep       int
+	copied, sums  unsafe.Pointer
 }
 
-// run computes panel j of m channels from channel i on.
-func (p *panelSums) run(i, m, j int, copied unsafe.Pointer) {
-	weights := unsafe.Add(p.weights, i*p.rowStep)
-	to := unsafe.Add(p.sums, i*p.sumStep+j*gemm.Line)
-	add, adds := p.bias, gemm.Line
-	if add != nil {
-		add = unsafe.Add(add, i*gemm.Line)
+// run computes m channels. Where the weights of many do not stay in the cache, the
+// terms are taken block by block, else panel by panel.
+func (p *panelSums) run(m int) {
+	if block := weightBytes / max(p.rowStep, 1) / 6 * 6; block >= min(m, partChannels) {
+		for i := 0; i < m; i += block {
+			for j := range p.panels {
+				for k := 0; ; {
+					if k = p.block(i, min(block, m-i), j, k); k == len(p.offs) {
+						break
+					}
+				}
+			}
+		}
+		return
 	}
 	for k := 0; ; {
-		next := k + gemm.KBlock(len(p.offs)-k)
-		p.tiles.Offsets(m, unsafe.Add(weights, k*p.size), p.rowStep, p.size,
-			unsafe.Add(copied, j*gemm.Line), p.offs[k:next], to, p.sumStep, add, adds)
+		next := k
+		for i := 0; i < m; i += blockChannels {
+			for j := range p.panels {
+				next = p.block(i, min(blockChannels, m-i), j, k)
+			}
+		}
 		if k = next; k == len(p.offs) {
 			return
 		}
-		add, adds = to, p.sumStep
 	}
 }
 
-// store copies sums to where they belong, leaving out what lies between rows.
-func (s *slide) store(sums unsafe.Pointer, sumStep, n, g, row, rows, pitch int) {
+// block adds the next terms from term k on to panel j of m channels from channel i
+// on, and returns where the ones behind them begin.
+func (p *panelSums) block(i, m, j, k int) (next int) {
+	next = k + gemm.KBlock(len(p.offs)-k)
+	step := p.panels * gemm.Line
+	to := unsafe.Add(p.sums, i*step+j*gemm.Line)
+	add, adds := to, step
+	if k == 0 {
+		if add, adds = p.bias, gemm.Line; add != nil {
+			add = unsafe.Add(add, i*gemm.Line)
+		}
+	}
+	p.tiles.Offsets(m, unsafe.Add(p.weights, i*p.rowStep+k*p.size), p.rowStep, p.size,
+		unsafe.Add(p.copied, j*gemm.Line), p.offs[k:next], to, step, add, adds)
+	return next
+}
+
+// store copies sums of m channels from first on to where they belong, leaving out what lies between rows.
+func (s *slide) store(sums unsafe.Pointer, sumStep, n, g, first, m, row, rows, pitch int) {
 	size := s.in.bytes
 	to := grid{rows: rows, cols: s.grid[1], dRow: s.step[0] * s.out.size[1], dCol: s.step[1], sRow: pitch, sCol: 1}
+	if to.dCol == 1 && to.dRow == to.cols && to.sRow == to.cols {
+		to.rows, to.cols = 1, to.rows*to.cols
+	}
 	at := ((s.first[0]+row*s.step[0])*s.out.size[1] + s.first[1]) * size
-	for c := range s.out.channels {
-		copyGrid(size, unsafe.Add(s.out.plane(n, g, c), at), unsafe.Add(sums, c*sumStep), to)
+	for c := range m {
+		copyGrid(size, unsafe.Add(s.out.plane(n, g, first+c), at), unsafe.Add(sums, c*sumStep), to)
 	}
 }
 

@@ -52,7 +52,7 @@ func (b *CPU) convWeight(c *backend.Conv) {
 		clear(unsafe.Slice((*byte)(address(&c.W)), bytes))
 		return
 	}
-	s.band = newBand(&s.in, s.axes, c.OutSize, s.out.channels, c.Batch*c.Groups)
+	s.band = newBand(&s.in, s.axes, c.OutSize, s.out.channels, convTasks/(c.Batch*c.Groups))
 	s.cut()
 	sums := b.Alloc(s.segments * bytes)
 	s.run(sums.Mem, bytes)
