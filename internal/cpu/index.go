@@ -94,6 +94,12 @@ func indexParallel(c backend.Index, whole part) {
 
 // someIndex does one part.
 func someIndex(c *backend.Index, p part) {
+	if c.Op == backend.Gather && c.AtShared && c.Inner == 1 && p.outerEnd-p.outer > 1 {
+		if list := stretchesOf(c, p.from, p.to); list != nil {
+			gatherStretches(c, p, list)
+			return
+		}
+	}
 	switch {
 	case c.Op > backend.Scatter:
 		combineElements(c, p)

@@ -1,7 +1,6 @@
 package cpu
 
 import (
-	"math"
 	"unsafe"
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
@@ -54,48 +53,17 @@ func poolPlane[T poolElement](c *backend.Pool, p int) {
 	y := unsafe.Slice((*T)(address(&c.Y)), c.Planes*m)[p*m : (p+1)*m]
 	switch c.Op {
 	case backend.MaxPool:
-		maxPool(c, x, y, unsafe.Slice((*int64)(address(&c.At)), c.Planes*m)[p*m:(p+1)*m])
+		at := unsafe.Slice((*int64)(address(&c.At)), c.Planes*m)[p*m : (p+1)*m]
+		if narrow, ok := any(x).([]float32); ok {
+			maxPool32(c, narrow, any(y).([]float32), at)
+		} else {
+			maxPool(c, x, y, at)
+		}
 	case backend.AvgPool:
 		avgPool(c, x, y)
 	case backend.AvgPoolBack:
 		avgPoolBack(c, x, y)
 	}
-}
-
-func maxPool[T poolElement](c *backend.Pool, x, y []T, at []int64) {
-	width, k := c.Size[1], 0
-	for _, v := range c.Windows[0] {
-		for _, h := range c.Windows[1] {
-			best := v.From*width + h.From
-			top := least[T]()
-			if v.From < v.To && h.From < h.To {
-				top = x[best]
-			}
-			for i := v.From; i < v.To; i += c.Step[0] {
-				row := x[i*width : i*width+h.To]
-				for j := h.From; j < h.To; j += c.Step[1] {
-					if e := row[j]; e > top || e != e && top == top {
-						top, best = e, i*width+j
-					}
-				}
-			}
-			y[k], at[k] = top, int64(best)
-			k++
-		}
-	}
-}
-
-// least is what a window that sees nothing but padding has for its greatest.
-func least[T poolElement]() T {
-	switch p := any(new(T)).(type) {
-	case *float32:
-		*p = float32(math.Inf(-1))
-		return any(*p).(T)
-	case *float64:
-		*p = math.Inf(-1)
-		return any(*p).(T)
-	}
-	return any(int64(math.MinInt64)).(T)
 }
 
 // divisor is what the sum over a window is divided by.
