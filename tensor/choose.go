@@ -42,23 +42,55 @@ func (x *Tensor) Combinations(r int, repeat bool) *Tensor {
 	if r == 0 {
 		return On(x.Device()).As(x.dtype).Empty(0)
 	}
-	at := []int{}
-	rows := 0
-	var choose func(chosen []int, from int)
-	choose = func(chosen []int, from int) {
-		if len(chosen) == r {
-			at = append(at, chosen...)
-			rows++
-			return
+	x.checkChoices(r, repeat)
+	at, rows := choices(x.shape[0], r, repeat)
+	return x.IndexSelect(0, FromSlice(at, len(at)).to(x.Device())).Reshape(rows, r)
+}
+
+// checkChoices refuses what would take more memory than there is: the number of
+// ways is a binomial coefficient.
+func (x *Tensor) checkChoices(r int, repeat bool) {
+	const most = 1 << 40
+	n := float64(x.shape[0])
+	if repeat {
+		n += float64(r) - 1
+	}
+	ways := 1.0
+	for k := 1.0; k <= min(float64(r), n-float64(r)) && ways < most; k++ {
+		ways *= (n - k + 1) / k
+	}
+	if float64(r) <= n && ways*float64(r) > most {
+		fail(MemoryError, "Combinations", on(x), "the ways to choose %d elements are too many", r)
+	}
+}
+
+// choices lists the places chosen, way after way in their order, and counts the
+// ways.
+func choices(n, r int, repeat bool) (at []int, rows int) {
+	if n == 0 || !repeat && r > n {
+		return []int{}, 0
+	}
+	apart := 1 // how far one place is from the next
+	if repeat {
+		apart = 0
+	}
+	way := make([]int, r)
+	for k := range way {
+		way[k] = k * apart
+	}
+	for {
+		at = append(at, way...)
+		rows++
+		k := r - 1
+		for k >= 0 && way[k] == n-1-(r-1-k)*apart {
+			k--
 		}
-		for i := from; i < x.shape[0]; i++ {
-			next := i + 1
-			if repeat {
-				next = i
-			}
-			choose(append(chosen, i), next)
+		if k < 0 {
+			return at, rows
+		}
+		way[k]++
+		for j := k + 1; j < r; j++ {
+			way[j] = way[j-1] + apart
 		}
 	}
-	choose(nil, 0)
-	return x.IndexSelect(0, FromSlice(at, len(at)).to(x.Device())).Reshape(rows, r)
 }

@@ -180,6 +180,9 @@ func (x *Tensor) fillTruncNormal(name string, g *random.Generator, mean, std, lo
 	if !(std > 0) || !(low < high) {
 		fail(ValueError, name, on(x), "there is no normal distribution of standard deviation %v between %v and %v", std, low, high)
 	}
+	if high-low > 1e6*std { // what is refused is drawn again, and nearly all would be
+		fail(ValueError, name, on(x), "the bounds %v and %v are too far apart for a standard deviation of %v", low, high, std)
+	}
 	below := func(v float64) float64 { return (1 + math.Erf((v-mean)/std/math.Sqrt2)) / 2 }
 	if below(high)-below(low) > 0.3 {
 		x.fillNormal(g, mean, std)

@@ -20,6 +20,9 @@ type MultinomialOptions struct {
 func (x *Tensor) Multinomial(n int, o ...MultinomialOptions) *Tensor {
 	opts := optionOf("Multinomial", o)
 	rows := x.weightRows(n, opts.Replacement)
+	if n > maxDraws/max(len(rows), 1) {
+		fail(MemoryError, "Multinomial", on(x), "%d draws are too many", n)
+	}
 	g := random.Default
 	if opts.Generator != nil {
 		g = opts.Generator.r
@@ -38,6 +41,9 @@ func (x *Tensor) Multinomial(n int, o ...MultinomialOptions) *Tensor {
 	}
 	return FromSlice(places, append(x.Shape()[:x.rank-1], n)...).To(x.Device())
 }
+
+// maxDraws bounds what is drawn at once, before memory is asked for.
+const maxDraws = 1 << 28
 
 // weightRows are the rows of x, checked.
 func (x *Tensor) weightRows(n int, replacement bool) [][]float64 {
