@@ -19,3 +19,25 @@ func NewLogSoftmax(dim int) *LogSoftmax { return &LogSoftmax{dim} }
 
 // Forward returns x - log(sum(exp(x))).
 func (s *LogSoftmax) Forward(x *tensor.Tensor) *tensor.Tensor { return x.LogSoftmax(s.Dim) }
+
+// Softmin is Softmax of -x.
+type Softmin struct{ Dim int }
+
+// NewSoftmin returns the layer along dim; negative ones count from the end.
+func NewSoftmin(dim int) *Softmin { return &Softmin{dim} }
+
+// Forward returns exp(-x) / sum(exp(-x)).
+func (s *Softmin) Forward(x *tensor.Tensor) *tensor.Tensor { return x.Softmin(s.Dim) }
+
+// Softmax2d is Softmax over the channels of each place of x, of shape (batch,
+// channels, height, width) or (channels, height, width).
+type Softmax2d struct{}
+
+// NewSoftmax2d returns the layer.
+func NewSoftmax2d() *Softmax2d { return &Softmax2d{} }
+
+// Forward returns exp(x) / sum(exp(x)) over channels.
+func (*Softmax2d) Forward(x *tensor.Tensor) *tensor.Tensor {
+	checkDims("Softmax2d", x, 3, 4)
+	return x.Softmax(-3)
+}

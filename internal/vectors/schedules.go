@@ -202,12 +202,7 @@ func (s *source) newSequence(o optim.Scheduled, name string, kwargs vectorfile.D
 	if name == "ChainedScheduler" {
 		return optim.NewChainedScheduler(list...), nil
 	}
-	milestones, _ := kwargs.List("milestones").Ints()
-	ints := make([]int, len(milestones))
-	for i, m := range milestones {
-		ints[i] = int(m)
-	}
-	return optim.NewSequentialLR(o, list, ints), nil
+	return optim.NewSequentialLR(o, list, ints(kwargs.List("milestones"))), nil
 }
 
 // runClipping clips recorded gradients.

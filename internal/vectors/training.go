@@ -106,9 +106,6 @@ func firstBelow(costs []float64, bound float64) int {
 // trainClassifier trains on digits in the recorded order of batches; the loss of
 // each step must be that of float64 within 1e-4.
 func (s *source) trainClassifier(c vectorfile.Dict) error {
-	if c.Has("scheduler") {
-		return absent(c.String("scheduler"))
-	}
 	model, err := writtenModule(c.String("model"))
 	if err != nil {
 		return err
@@ -120,7 +117,14 @@ func (s *source) trainClassifier(c vectorfile.Dict) error {
 	if err != nil {
 		return err
 	}
+	endEpoch, err := writtenScheduler(c, optimizer)
+	if err != nil {
+		return err
+	}
 	x, y := s.digits(c.Dict("data"), "train_idx")
+	if c.Has("input_shape") {
+		x = x.Reshape(append([]int{-1}, ints(c.List("input_shape"))...)...)
+	}
 	want, _ := c.List("loss_f64").Floats()
 	criterion := loss.NewCrossEntropy()
 	step := 0
@@ -132,7 +136,9 @@ func (s *source) trainClassifier(c vectorfile.Dict) error {
 		if got := cost.Item(); !(math.Abs(got-want[step]) <= 1e-4) {
 			return fmt.Errorf("step %d: loss %v, want %v", step, got, want[step])
 		}
-		step++
+		if step++; step%(len(want)/int(c.Int("epochs"))) == 0 {
+			endEpoch()
+		}
 	}
 	if step != len(want) {
 		return fmt.Errorf("%d steps, want %d", step, len(want))
@@ -145,6 +151,28 @@ func (s *source) digits(data vectorfile.Dict, key string) (x, y *tensor.Tensor) 
 	rows := s.tensor(data.String(key))
 	x = s.tensor(data.String("digits_x_u8")).As(tensor.Float32).DivScalar(16)
 	return x.IndexSelect(0, rows), s.tensor(data.String("digits_y")).As(tensor.Int64).IndexSelect(0, rows)
+}
+
+// writtenScheduler returns the step of a case's scheduler, which is taken after
+// each epoch.
+func writtenScheduler(c vectorfile.Dict, o optim.Optimizer) (endEpoch func(), err error) {
+	if !c.Has("scheduler") {
+		return func() {}, nil
+	}
+	if words := c.String("scheduler"); words != "CosineAnnealingLR T_max=10 per epoch" {
+		return nil, absent(words)
+	}
+	return optim.NewCosineAnnealingLR(o, 10).Step, nil
+}
+
+// ints are the integers of a list.
+func ints(list vectorfile.List) []int {
+	values, _ := list.Ints()
+	out := make([]int, len(values))
+	for i, v := range values {
+		out[i] = int(v)
+	}
+	return out
 }
 
 // trainUntilGood trains a network of one hidden layer on the digits, which any

@@ -103,9 +103,11 @@ func topLevel(text string) []string {
 	return append(parts, text[start:])
 }
 
-// writtenOptimizer makes an optimizer from words such as "SGD lr=.1 momentum=.9".
+// writtenOptimizer makes an optimizer from words such as "SGD lr=.1 momentum=.9". A
+// scheduler that follows behind a plus is a case's own entry.
 func writtenOptimizer(text string, params []*tensor.Tensor) (optim.Optimizer, error) {
-	words := strings.Fields(text)
+	text, _, _ = strings.Cut(text, " + ")
+	words := strings.Fields(strings.ReplaceAll(text, "wd=", "weight_decay="))
 	class, ok := optimizerClasses[words[0]]
 	if !ok {
 		return nil, absent(words[0])
