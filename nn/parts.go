@@ -35,7 +35,7 @@ func (w *walk) parts(v reflect.Value, list []part) []part {
 			continue
 		}
 		p := part{name: t.name, v: v.Field(i), buffer: t.buffer}
-		if p.name == "" && !t.inline {
+		if p.name == "" && !t.inline && !(f.Anonymous && holdsDict(f.Type)) {
 			p.name = snakeCase(f.Name)
 		}
 		list = append(list, p)
@@ -50,7 +50,7 @@ func structOf(v reflect.Value) (s reflect.Value) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct || t == tensorType || t == modeType || t == dictType {
+	if t.Kind() != reflect.Struct || t == tensorType || t == modeType || t == dictType || isDict(t) {
 		return s
 	}
 	if v.Kind() == reflect.Struct || v.IsNil() {

@@ -121,6 +121,12 @@ func (w *walk) module(v reflect.Value, name string, buffer bool) {
 	case buffer:
 		fail(tensor.ValueError, w.where, "%s is tagged as a buffer, which only tensors can be", w.display(name))
 	}
+	if isDict(v.Type()) {
+		for _, m := range dictOf(v).inOrder() {
+			w.enter(m.v, join(name, m.name), false)
+		}
+		return
+	}
 	parts := w.parts(v, nil)
 	for _, buffers := range []bool{false, true} {
 		for _, p := range parts {
