@@ -131,7 +131,7 @@ func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options .
 	case !m.options.BatchFirst:
 		out = out.Transpose(0, 1)
 	}
-	if o.NoWeights {
+	if seen(m, out); o.NoWeights {
 		return out, nil
 	}
 	return out, weights

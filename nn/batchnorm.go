@@ -87,7 +87,7 @@ func NewBatchNorm1d(channels int, options ...BatchNormOptions) *BatchNorm1d {
 // Forward returns x normalized.
 func (n *BatchNorm1d) Forward(x *tensor.Tensor) *tensor.Tensor {
 	checkDims("BatchNorm1d", x, 2, 3)
-	return n.normalize(x)
+	return seen(n, n.normalize(x))
 }
 
 // BatchNorm2d is BatchNorm1d of x of shape (batch, channels, height, width).
@@ -101,7 +101,7 @@ func NewBatchNorm2d(channels int, options ...BatchNormOptions) *BatchNorm2d {
 // Forward returns x normalized.
 func (n *BatchNorm2d) Forward(x *tensor.Tensor) *tensor.Tensor {
 	checkDims("BatchNorm2d", x, 4, 4)
-	return n.normalize(x)
+	return seen(n, n.normalize(x))
 }
 
 // checkDims demands that x has from least to most dimensions.

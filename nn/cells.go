@@ -62,7 +62,7 @@ func NewRNNCell(input, hidden int, options ...CellOptions) *RNNCell {
 
 // Forward returns the state after x, from the state h, or nil for zeros; both are
 // (batch, features) or (features).
-func (c *RNNCell) Forward(x, h *tensor.Tensor) *tensor.Tensor { return c.step(x, h)[0] }
+func (c *RNNCell) Forward(x, h *tensor.Tensor) *tensor.Tensor { return seen(c, c.step(x, h)[0]) }
 
 // An LSTMCell is one step of an LSTM.
 type LSTMCell struct{ cellWeights }
@@ -76,7 +76,7 @@ func NewLSTMCell(input, hidden int, options ...CellOptions) *LSTMCell {
 // Forward returns the states after x, from h and c; see RNNCell.Forward.
 func (c *LSTMCell) Forward(x, h, memory *tensor.Tensor) (hNext, memoryNext *tensor.Tensor) {
 	s := c.step(x, h, memory)
-	return s[0], s[1]
+	return seen(c, s[0]), s[1]
 }
 
 // A GRUCell is one step of a GRU.
@@ -89,4 +89,4 @@ func NewGRUCell(input, hidden int, options ...CellOptions) *GRUCell {
 }
 
 // Forward returns the state after x, from h; see RNNCell.Forward.
-func (c *GRUCell) Forward(x, h *tensor.Tensor) *tensor.Tensor { return c.step(x, h)[0] }
+func (c *GRUCell) Forward(x, h *tensor.Tensor) *tensor.Tensor { return seen(c, c.step(x, h)[0]) }

@@ -48,7 +48,7 @@ func (c *Conv1d) Forward(x *tensor.Tensor) *tensor.Tensor {
 		x = x.Pad(around([]int{o.Padding}, []int{o.Dilation}, c.Weight.Shape()[2:], o.Same), tensor.PadOptions{Mode: c.PadMode})
 		o.Padding, o.Same = 0, false
 	}
-	return x.Conv1d(c.Weight, c.Bias, o)
+	return seen(c, x.Conv1d(c.Weight, c.Bias, o))
 }
 
 // A Conv2d layer convolves x of shape (batch, in, height, width) or (in, height,
@@ -96,7 +96,7 @@ func (c *Conv2d) Forward(x *tensor.Tensor) *tensor.Tensor {
 		x = x.Pad(around(o.Padding, o.Dilation, c.Weight.Shape()[2:], o.Same), tensor.PadOptions{Mode: c.PadMode})
 		o.Padding, o.Same = nil, false
 	}
-	return x.Conv2d(c.Weight, c.Bias, o)
+	return seen(c, x.Conv2d(c.Weight, c.Bias, o))
 }
 
 // around is the padding of a convolution as Pad takes it, the last dimension first.

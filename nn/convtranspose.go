@@ -35,7 +35,7 @@ func NewConvTranspose1d(in, out, kernel int, options ...ConvTranspose1dOptions) 
 
 // Forward returns x spread out.
 func (c *ConvTranspose1d) Forward(x *tensor.Tensor) *tensor.Tensor {
-	return x.ConvTranspose1d(c.Weight, c.Bias, c.Options)
+	return seen(c, x.ConvTranspose1d(c.Weight, c.Bias, c.Options))
 }
 
 // A ConvTranspose2d layer is what a Conv2d passes back; see
@@ -75,5 +75,5 @@ func NewConvTranspose2d[K int | []int](in, out int, kernel K, options ...ConvTra
 
 // Forward returns x spread out.
 func (c *ConvTranspose2d) Forward(x *tensor.Tensor) *tensor.Tensor {
-	return x.ConvTranspose2d(c.Weight, c.Bias, c.Options)
+	return seen(c, x.ConvTranspose2d(c.Weight, c.Bias, c.Options))
 }

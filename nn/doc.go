@@ -13,6 +13,15 @@
 //		return x.Add(b.FC2.Forward(b.FC1.Forward(b.Norm.Forward(x)).GELU()))
 //	}
 //
+// # Modules
+//
+// Activations: Sigmoid, Tanh, ReLU, ReLU6, LeakyReLU, PReLU, RReLU, ELU, CELU, SELU,
+// GELU, SiLU, Mish, Softplus, Softsign, LogSigmoid, Hardtanh, Hardsigmoid,
+// Hardswish, Hardshrink, Softshrink, Tanhshrink, Threshold, GLU, Softmax, Softmax2d,
+// Softmin, LogSoftmax. Of pairs: PairwiseDistance, CosineSimilarity. Containers:
+// Sequential, ModuleList, ModuleDict. Initial values are changed by package
+// nn/initializers; Summary shows what a model is made of.
+//
 // # The walk
 //
 // Parameters, Buffers, StateDict, To, As, Train and Eval visit a struct's own

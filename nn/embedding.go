@@ -41,4 +41,6 @@ func NewEmbedding(rows, size int, options ...EmbeddingOptions) *Embedding {
 }
 
 // Forward returns the rows of the indices x.
-func (e *Embedding) Forward(x *tensor.Tensor) *tensor.Tensor { return x.Embedding(e.Weight, e.Options) }
+func (e *Embedding) Forward(x *tensor.Tensor) *tensor.Tensor {
+	return seen(e, x.Embedding(e.Weight, e.Options))
+}

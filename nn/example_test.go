@@ -98,3 +98,27 @@ func ExampleLinearOptions() {
 	fmt.Println(nn.NewLinear(2, 1, options).Weight)
 	// Output: tensor([[ 0.2197, -0.3870]], dtype=float64, requires_grad=True)
 }
+
+// Summary shows what a model is made of, and what it makes of an input.
+func ExampleSummary() {
+	model := nn.NewSequential(nn.NewLinear(4, 8), nn.NewReLU(), nn.NewLinear(8, 2))
+	fmt.Print(nn.Summary(model, tensor.Zeros(16, 4)))
+	// Output:
+	// module  type        output  parameters
+	// .       Sequential  [16 2]  0
+	//   0     Linear      [16 8]  40
+	//   1     ReLU        [16 8]  0
+	//   2     Linear      [16 2]  18
+	// 58 parameters, 58 of them trained
+}
+
+// A ModuleDict keeps the order in which its modules came.
+func ExampleModuleDict() {
+	heads := nn.NewModuleDict[*nn.Linear]().Set("value", nn.NewLinear(8, 1)).Set("policy", nn.NewLinear(8, 4))
+	for name, head := range heads.All() {
+		fmt.Println(name, head.Weight.Shape())
+	}
+	// Output:
+	// value [1 8]
+	// policy [4 8]
+}

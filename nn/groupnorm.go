@@ -46,7 +46,7 @@ func NewGroupNorm(groups, channels int, options ...GroupNormOptions) *GroupNorm 
 
 // Forward returns x normalized.
 func (n *GroupNorm) Forward(x *tensor.Tensor) *tensor.Tensor {
-	return x.GroupNorm(n.Groups, n.Weight, n.Bias, n.Eps)
+	return seen(n, x.GroupNorm(n.Groups, n.Weight, n.Bias, n.Eps))
 }
 
 // An RMSNorm divides the elements over the last dimensions by the root of their mean
@@ -80,5 +80,5 @@ func NewRMSNorm[S int | []int](shape S, options ...RMSNormOptions) *RMSNorm {
 
 // Forward returns x normalized.
 func (n *RMSNorm) Forward(x *tensor.Tensor) *tensor.Tensor {
-	return x.RMSNorm(n.Shape, n.Weight, n.Eps)
+	return seen(n, x.RMSNorm(n.Shape, n.Weight, n.Eps))
 }

@@ -41,7 +41,7 @@ func NewInstanceNorm1d(channels int, options ...InstanceNormOptions) *InstanceNo
 // Forward returns x normalized.
 func (n *InstanceNorm1d) Forward(x *tensor.Tensor) *tensor.Tensor {
 	checkDims("InstanceNorm1d", x, 2, 3)
-	return n.instances(x, 3)
+	return seen(n, n.instances(x, 3))
 }
 
 // InstanceNorm2d is InstanceNorm1d of x of shape (batch, channels, height, width) or
@@ -57,5 +57,5 @@ func NewInstanceNorm2d(channels int, options ...InstanceNormOptions) *InstanceNo
 // Forward returns x normalized.
 func (n *InstanceNorm2d) Forward(x *tensor.Tensor) *tensor.Tensor {
 	checkDims("InstanceNorm2d", x, 3, 4)
-	return n.instances(x, 4)
+	return seen(n, n.instances(x, 4))
 }

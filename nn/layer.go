@@ -19,8 +19,9 @@ func NewSequential(layers ...Layer) *Sequential { return &Sequential{layers} }
 
 // Forward returns the last layer's result.
 func (s *Sequential) Forward(x *tensor.Tensor) *tensor.Tensor {
-	for _, l := range s.Layers {
+	for i, l := range s.Layers {
 		x = l.Forward(x)
+		seenAt(s, i, x)
 	}
-	return x
+	return seen(s, x)
 }

@@ -56,5 +56,5 @@ func sizes[S int | []int](shape S) []int {
 
 // Forward returns x normalized.
 func (n *LayerNorm) Forward(x *tensor.Tensor) *tensor.Tensor {
-	return x.LayerNorm(n.Shape, n.Weight, n.Bias, n.Eps)
+	return seen(n, x.LayerNorm(n.Shape, n.Weight, n.Bias, n.Eps))
 }

@@ -38,7 +38,7 @@ func NewLinear(in, out int, options ...LinearOptions) *Linear {
 }
 
 // Forward returns x·Wᵀ + b.
-func (l *Linear) Forward(x *tensor.Tensor) *tensor.Tensor { return x.Linear(l.Weight, l.Bias) }
+func (l *Linear) Forward(x *tensor.Tensor) *tensor.Tensor { return seen(l, x.Linear(l.Weight, l.Bias)) }
 
 // kaimingBound is the bound of a uniform distribution that keeps the variance of
 // a signal through a leaky ReLU of slope a (He et al., "Delving Deep into

@@ -74,7 +74,7 @@ func (d *ModuleDict[M]) All() iter.Seq2[string, M] {
 // ordered is what a pointer to a ModuleDict is for any M.
 type ordered interface {
 	inOrder() []named
-	dictType() reflect.Type
+	ownType() reflect.Type
 }
 
 // A named module is one of a ModuleDict.
@@ -94,13 +94,13 @@ func (d *ModuleDict[M]) inOrder() []named {
 	return list
 }
 
-func (*ModuleDict[M]) dictType() reflect.Type { return reflect.TypeFor[ModuleDict[M]]() }
+func (*ModuleDict[M]) ownType() reflect.Type { return reflect.TypeFor[ModuleDict[M]]() }
 
 // isDict reports whether t is a ModuleDict. A struct that embeds one has its
 // methods too, but is another type.
 func isDict(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && reflect.PointerTo(t).Implements(orderedType) &&
-		reflect.New(t).Interface().(ordered).dictType() == t
+		reflect.New(t).Interface().(ordered).ownType() == t
 }
 
 // holdsDict reports whether t is a ModuleDict or a pointer to one.

@@ -50,7 +50,7 @@ func NewPReLU(options ...PReLUOptions) *PReLU {
 }
 
 // Forward returns x where it is positive and Weight·x elsewhere.
-func (p *PReLU) Forward(x *tensor.Tensor) *tensor.Tensor { return x.PReLU(p.Weight) }
+func (p *PReLU) Forward(x *tensor.Tensor) *tensor.Tensor { return seen(p, x.PReLU(p.Weight)) }
 
 // RReLU is LeakyReLU whose slopes are, while training, drawn for each negative
 // element; after Eval they are the mean of the bounds. See tensor.Tensor.RReLU.

@@ -21,7 +21,7 @@ func NewRNN(input, hidden int, options ...RecurrentOptions) *RNN {
 // state.
 func (r *RNN) Forward(x, h *tensor.Tensor) (out, state *tensor.Tensor) {
 	out, s := r.run("RNN", x, []*tensor.Tensor{h})
-	return out, s[0]
+	return seen(r, out), s[0]
 }
 
 func elman(relu bool) cell {
@@ -49,7 +49,7 @@ func NewLSTM(input, hidden int, options ...RecurrentOptions) *LSTM {
 // Forward runs over x from the states h and c; see RNN.Forward for shapes.
 func (r *LSTM) Forward(x, h, c *tensor.Tensor) (out, hidden, memory *tensor.Tensor) {
 	out, s := r.run("LSTM", x, []*tensor.Tensor{h, c})
-	return out, s[0], s[1]
+	return seen(r, out), s[0], s[1]
 }
 
 func longShortTerm(hidden int) cell {
@@ -76,7 +76,7 @@ func NewGRU(input, hidden int, options ...RecurrentOptions) *GRU {
 // Forward runs over x from the state h; see RNN.Forward for shapes.
 func (r *GRU) Forward(x, h *tensor.Tensor) (out, state *tensor.Tensor) {
 	out, s := r.run("GRU", x, []*tensor.Tensor{h})
-	return out, s[0]
+	return seen(r, out), s[0]
 }
 
 func gated(hidden int) cell {

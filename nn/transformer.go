@@ -61,10 +61,10 @@ func (l *TransformerEncoderLayer) Forward(x *tensor.Tensor, masks ...AttentionOp
 	o.NoWeights = true
 	if l.options.NormFirst {
 		x = x.Add(l.attend(l.Norm1.Forward(x), o))
-		return x.Add(l.feed(l.Norm2.Forward(x)))
+		return seen(l, x.Add(l.feed(l.Norm2.Forward(x))))
 	}
 	x = l.Norm1.Forward(x.Add(l.attend(x, o)))
-	return l.Norm2.Forward(x.Add(l.feed(x)))
+	return seen(l, l.Norm2.Forward(x.Add(l.feed(x))))
 }
 
 func (l *TransformerEncoderLayer) attend(x *tensor.Tensor, o AttentionOptions) *tensor.Tensor {

@@ -27,6 +27,8 @@ type walk struct {
 	named   map[string]bool
 	modes   []modeEntry
 	inside  map[place]bool
+	lists   bool     // whether to list modules too
+	modules []listed // in the order of the walk
 }
 
 // A place is a pointer, slice or map that is being walked: where it is met again,
@@ -38,8 +40,15 @@ type place struct {
 }
 
 // explore walks m, a struct, a pointer to one, or a slice or map of modules.
-func explore(where string, m any) *walk {
-	w := &walk{where: where, named: map[string]bool{}, inside: map[place]bool{}}
+func explore(where string, m any) *walk { return newWalk(where).over(m) }
+
+func newWalk(where string) *walk {
+	return &walk{where: where, named: map[string]bool{}, inside: map[place]bool{}}
+}
+
+// over walks m and returns w.
+func (w *walk) over(m any) *walk {
+	where := w.where
 	v := reflect.ValueOf(m)
 	if !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		fail(tensor.ValueError, where, "the module is nil")
@@ -58,6 +67,9 @@ func explore(where string, m any) *walk {
 // enter visits what v leads to. Tensors found are buffers if a tag said so.
 func (w *walk) enter(v reflect.Value, name string, buffer bool) {
 	if reachOf(v.Type()) == 0 {
+		if w.lists && hasForward(v.Type()) {
+			w.list(v, name)
+		}
 		return
 	}
 	switch v.Kind() {
@@ -120,6 +132,9 @@ func (w *walk) module(v reflect.Value, name string, buffer bool) {
 		fail(tensor.ValueError, w.where, "%s is a tensor by value; hold tensors by pointer", w.display(name))
 	case buffer:
 		fail(tensor.ValueError, w.where, "%s is tagged as a buffer, which only tensors can be", w.display(name))
+	}
+	if w.lists {
+		w.list(v, name)
 	}
 	if isDict(v.Type()) {
 		for _, m := range dictOf(v).inOrder() {
