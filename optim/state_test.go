@@ -237,7 +237,7 @@ func TestLBFGS(t *testing.T) {
 	}
 	for name, options := range map[string]optim.LBFGSOptions{
 		"strong Wolfe": {LR: 1, StrongWolfe: true, HistorySize: new(3)},
-		"fixed step":   {LR: 0.2, MaxIter: new(50)},
+		"fixed step":   {LR: 0.2, MaxIter: new(50), HistorySize: new(5)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := []*tensor.Tensor{tensor.New(-1.2).SetRequiresGrad(true), param(1)}
