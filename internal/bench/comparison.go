@@ -26,12 +26,13 @@ var threadCounts = []int{1, 2}
 
 // A comparison runs workloads on several sides in turn.
 type comparison struct {
-	ours  []*side // at each of threadCounts
-	peers []*side // likewise, or none
-	dir   string  // where the peer's files lie
-	span  time.Duration
-	out   *table
-	log   io.Writer
+	ours   []*side // at each of threadCounts
+	peers  []*side // likewise, or none
+	dir    string  // where the peer's files lie
+	python string  // that runs them, or none
+	span   time.Duration
+	out    *table
+	log    io.Writer
 }
 
 // start starts all sides. Without python there are no peers.
@@ -43,7 +44,7 @@ func (c *comparison) start(python string) (err error) {
 		}
 		c.ours = append(c.ours, s)
 	}
-	if python == "" {
+	if c.python = python; python == "" {
 		return nil
 	}
 	if c.dir, err = os.MkdirTemp("", "bench"); err != nil {
@@ -78,8 +79,14 @@ func (c *comparison) sides() []*side { return slices.Concat(c.ours, c.peers) }
 // it says something beside a busy neighbour.
 func (c *comparison) run(names *regexp.Regexp) error {
 	for _, w := range workloads {
-		if names.MatchString(w.name) {
-			if err := c.compare(w.name, w.name); err != nil {
+		if !names.MatchString(w.name) {
+			continue
+		}
+		if err := c.compare(w.name, w.name); err != nil {
+			return err
+		}
+		if w.peak {
+			if err := c.comparePeak(w.name); err != nil {
 				return err
 			}
 		}

@@ -10,8 +10,8 @@ import (
 
 // serve is a process of ours: it says its name, then answers requests, each a
 // line, until they end: to "check NAME" the summary of workload NAME, started
-// anew, to "time NAME N" the seconds that N rounds over its steps took. peer.py
-// does the same.
+// anew, to "time NAME N" the seconds that N rounds over its steps took, to "peak
+// NAME" the MiB that they take at the most. peer.py does the same.
 func serve(in io.Reader, out io.Writer) error {
 	fmt.Fprintln(out, "ours")
 	var s server
@@ -37,7 +37,7 @@ func (s *server) answer(request string) (string, error) {
 	if n, _ := fmt.Sscan(request, &verb, &name, &rounds); n < 2 {
 		return "", fmt.Errorf("no request: %q", request)
 	}
-	if verb == "check" || name != s.name {
+	if verb != "time" || name != s.name {
 		w, ok := find(name)
 		if !ok {
 			return "", fmt.Errorf("no workload %q", name)
@@ -45,10 +45,14 @@ func (s *server) answer(request string) (string, error) {
 		s.name, s.steps = name, nil // the old one may go before the new one comes
 		s.steps = w.start()
 	}
-	if verb == "check" {
+	switch verb {
+	case "check":
 		return summarize(s.steps).String(), nil
+	case "peak":
+		most, err := peak(s.steps)
+		return fmt.Sprintf("%.1f", most), err
 	}
-	repeat(s.steps, rounds/10+1) // the caches and the pools of the other side's turn
+	repeat(s.steps, (rounds+8)/10) // for the caches and the pools of the other side's turn
 	return fmt.Sprintf("%.9f", repeat(s.steps, rounds).Seconds()), nil
 }
 

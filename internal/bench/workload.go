@@ -12,6 +12,8 @@ type workload struct {
 	start func() []step
 	// busy has it run once more beside a process that keeps a core busy.
 	busy bool
+	// peak has the most memory it takes compared too.
+	peak bool
 }
 
 // A step does something once and returns a result of it.
@@ -24,6 +26,7 @@ var workloads = []workload{
 	{name: "small-op-recorded", start: smallRecorded},
 	{name: "small-op-backward", start: smallBackward},
 	{name: "small-chain-100", start: smallChain},
+	{name: "chain-1e6", start: chain(1e6), peak: true},
 	{name: "sgemm-64", start: sgemm(64)},
 	{name: "sgemm-256", start: sgemm(256)},
 	{name: "sgemm-1024", start: sgemm(1024), busy: true},
