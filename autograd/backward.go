@@ -227,5 +227,5 @@ func (s *slot) observeHook(h *tape.NodeHook[tensor.Tensor]) {
 		s.owned = false
 		return
 	}
-	s.callHook(h.Hook, nil)
+	s.callHook(h.Hook)
 }

@@ -64,7 +64,7 @@ func moreOf(n *node) *tape.More[tensor.Tensor] {
 
 // callHook shows the gradient to a hook, after which the engine no longer owns
 // it: the hook may have kept it.
-func (s *slot) callHook(h *hook, _ *tensor.Tensor) {
+func (s *slot) callHook(h *hook) {
 	s.owned = false
 	r := h.F(s.g)
 	if r == nil {

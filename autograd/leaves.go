@@ -80,7 +80,7 @@ func (l *leafSums) deliver(w *walk) {
 func (s *leafSum) runHooks(w *walk) {
 	if v := door.Head(s.leaf).View; v != nil {
 		for _, h := range v.Hooks {
-			s.callHook(h, s.leaf)
+			s.callHook(h)
 		}
 	}
 }

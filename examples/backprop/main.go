@@ -62,6 +62,9 @@ func (c circuit) draw(w io.Writer, dot bool, svg string) error {
 }
 
 func writeFile(name string, write func(io.Writer) error) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
 	file, err := os.Create(name)
 	if err != nil {
 		return err
