@@ -105,7 +105,7 @@ func TestSVG(t *testing.T) {
 			}
 		}
 	}
-	if err := run(io.Discard, false, filepath.Join(dir, "none")); err == nil {
-		t.Error("no error for a folder that does not exist")
+	if err := run(io.Discard, false, filepath.Join(dir, "product.svg", "none")); err == nil {
+		t.Error("no error for a folder inside a file")
 	}
 }
