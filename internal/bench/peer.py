@@ -17,13 +17,14 @@ import torch
 import chain
 import conv
 import elementwise
+import lstm
 import matmul
 import mlp
 import small
 import xor
 
 WORKLOADS = {}
-for module in (xor, small, chain, matmul, elementwise, mlp, conv):
+for module in (xor, small, chain, matmul, elementwise, mlp, conv, lstm):
     WORKLOADS |= module.WORKLOADS
 
 REHEARSALS = 2  # as in summary.go
