@@ -57,6 +57,7 @@ func TestGradientsOfNothing(t *testing.T) {
 		{"Where", []int{0, 2}, func(x T) T { return tensor.Where(x.GtScalar(0), x, x.Exp()) }},
 		{"in place", []int{0, 2}, func(x T) T { return x.MulScalar(2).AddInPlace(x).CopyFrom(x.Exp()) }},
 		{"through a view", []int{2}, func(x T) T { y := x.MulScalar(0); y.Narrow(0, 1, 0).Fill(1); return y }},
+		{"through a place of nothing", []int{2, 0}, func(x T) T { y := x.MulScalar(1); y.Select(0, 1).CopyFrom(x.Select(0, 0)); return y }},
 		{"As", []int{0}, func(x T) T { return x.As(tensor.Float16) }},
 		{"Clone", []int{0}, func(x T) T { return x.Clone().Contiguous() }},
 		{"Prod beside none", []int{0, 2}, func(x T) T { return x.Prod(1) }},

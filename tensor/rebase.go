@@ -114,7 +114,7 @@ func (x *Tensor) layoutIn(base *Tensor) *tape.Layout {
 
 // AsStrided returns a view of x's memory with any shape and strides, in elements,
 // from offset on, counted from x's first element. It panics where the view would
-// leave x's memory. Where elements of the view share a place, their gradients add
+// leave x's memory; without elements it cannot. Where elements of the view share a place, their gradients add
 // up. x's elements must be in row-major order.
 func (x *Tensor) AsStrided(shape, strides []int, offset int) *Tensor {
 	l := x.checkLayout("AsStrided", shape, strides, offset)
@@ -146,7 +146,7 @@ func (x *Tensor) checkLayout(name string, shape, strides []int, offset int) *tap
 	if !x.compact {
 		fail(NotSupported, name, on(x), "the elements are not in row-major order; use Contiguous")
 	}
-	last, empty := offset, offset < 0
+	last, empty := offset, false
 	for i, s := range strides {
 		if s < 0 {
 			fail(ValueError, name, on(x), "the stride %d is negative", s)
@@ -161,7 +161,8 @@ func (x *Tensor) checkLayout(name string, shape, strides []int, offset int) *tap
 		}
 		last += reach
 	}
-	if offset < 0 || !empty && last >= x.NumEl() || empty && offset > x.NumEl() {
+	// One without elements lies anywhere: so do places of a tensor that has none.
+	if offset < 0 || !empty && last >= x.NumEl() {
 		fail(ShapeError, name, on(x), "the view leaves the tensor's memory: its last element would be number %d of %d", last, x.NumEl())
 	}
 	return &tape.Layout{Off: offset, Shape: slices.Clone(shape), Strides: slices.Clone(strides)}
