@@ -114,8 +114,8 @@ func (x *Tensor) layoutIn(base *Tensor) *tape.Layout {
 
 // AsStrided returns a view of x's memory with any shape and strides, in elements,
 // from offset on, counted from x's first element. It panics where the view would
-// leave x's memory; without elements it cannot. Where elements of the view share a place, their gradients add
-// up. x's elements must be in row-major order.
+// leave x's memory, which one without elements cannot. Where elements of the view
+// share a place, their gradients add up. x's elements must be in row-major order.
 func (x *Tensor) AsStrided(shape, strides []int, offset int) *Tensor {
 	l := x.checkLayout("AsStrided", shape, strides, offset)
 	return x.derive(op.AsStrided, l, x.view(x.off+offset, l.Shape, l.Strides))

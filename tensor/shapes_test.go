@@ -46,6 +46,10 @@ func TestSlices(t *testing.T) {
 			if got := tensor.Values[int](y.Clone().AddScalar(0)); !slices.Equal(got, tt.want) {
 				t.Errorf("computed with, picks %v, want %v", got, tt.want)
 			}
+			column := tensor.Zeros(5, 2).Index(tt.s)
+			if slices.ContainsFunc(column.Strides(), func(s int) bool { return s < 0 }) {
+				t.Errorf("of two columns, the strides are %v", column.Strides())
+			}
 		})
 	}
 }

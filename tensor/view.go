@@ -369,7 +369,9 @@ func (x *Tensor) slice(s span) *Tensor {
 		off += s.start * strides[s.dim]
 	}
 	shape[s.dim] = s.count
-	strides[s.dim] *= s.step
+	if s.count > 1 || s.step <= maxBytes/max(strides[s.dim], 1) { // a step from a single place may lead beyond all numbers
+		strides[s.dim] *= s.step
+	}
 	return x.deriveSpan(op.Slice, s, x.view(off, shape, strides))
 }
 
