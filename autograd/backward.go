@@ -33,7 +33,7 @@ func Backward(cost *tensor.Tensor, options ...BackwardOptions) {
 	w := newWalk(o.RetainGraph || o.CreateGraph, o.CreateGraph)
 	defer w.end()
 	w.collectFrom(cost)
-	w.seed(cost, g)
+	w.seed(cost, g, o.Gradient != nil)
 	w.run()
 }
 
@@ -115,7 +115,7 @@ func Grad(outputs, inputs []*tensor.Tensor, options ...GradOptions) []*tensor.Te
 		if o.Gradients != nil {
 			given = o.Gradients[i]
 		}
-		w.seed(out, startGradient("Grad", out, given))
+		w.seed(out, startGradient("Grad", out, given), given != nil)
 	}
 	w.run()
 	if !o.AllowUnused {

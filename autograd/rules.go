@@ -1,6 +1,8 @@
 package autograd
 
 import (
+	"math/bits"
+
 	"github.com/seed-41c3a176/adjoint/device"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 	"github.com/seed-41c3a176/adjoint/internal/tape"
@@ -120,7 +122,7 @@ var rules = [op.Count]rule{
 	}},
 	op.Linear: {each: []partial{
 		func(s *step, g T) T { return g.MatMul(s.in(1)) },
-		func(s *step, g T) T { return g.T().MatMul(s.in(0)) },
+		func(s *step, g T) T { return door.TransposedProduct(g, s.in(0)) },
 		pass, // the engine sums over rows
 	}},
 
@@ -224,17 +226,16 @@ func catParts(s *step, gs []T) []T {
 // reduced lists the dimensions that a reduction went over.
 func reduced(s *step) []int {
 	dims := []int{}
-	for d := range s.shape(0) {
-		if s.n.I[0]>>d&1 == 1 {
-			dims = append(dims, d)
-		}
+	for set := uint64(s.n.I[0]); set != 0; set &= set - 1 {
+		dims = append(dims, bits.TrailingZeros64(set))
 	}
 	return dims
 }
 
-// restore gives a result of a reduction the dimensions that went, of size 1.
+// restore gives a result of a reduction the dimensions that went, of size 1, so
+// that it broadcasts to the input as a scalar does anyway.
 func restore(s *step, g T) T {
-	if s.n.I[1] == 1 {
+	if s.n.I[1] == 1 || g.Dim() == 0 {
 		return g
 	}
 	shape := s.shape(0)
@@ -247,9 +248,10 @@ func restore(s *step, g T) T {
 // count is how many elements made one of the result.
 func count(s *step) int {
 	n := 1
-	shape := s.shape(0)
-	for _, d := range reduced(s) {
-		n *= shape[d]
+	for d, size := range s.shape(0) {
+		if s.n.I[0]>>d&1 == 1 {
+			n *= size
+		}
 	}
 	return n
 }

@@ -27,6 +27,7 @@ type step struct {
 	sharers  int                      // results that are the incoming gradient itself, or a view of it
 	opened   map[op.Values]T          // values that were packed
 	operands [2 * backend.MaxInputs]T // of a derivative's program; here so that they cost no allocation
+	sizes    []int                    // of the shapes that were asked for, here for the same reason
 }
 
 // in returns input k as it was.
@@ -65,8 +66,9 @@ func (s *step) open(v op.Values, p *packed) T {
 	return s.opened[v]
 }
 
-// shape returns the shape of input k, which wants a gradient.
-func (s *step) shape(k int) []int { return inputMeta(s.n.Edge(k)).Shape }
+// shape returns the shape of input k, which wants a gradient, to be used and
+// changed until the step ends.
+func (s *step) shape(k int) []int { return s.meta(s.n.Edge(k)).Shape }
 
 // wants reports whether the gradient of input k is of use.
 func (s *step) wants(k int) bool { return s.w.wants(s.n.Edge(k)) }
@@ -77,18 +79,30 @@ func (s *step) float(k int) float64 { return math.Float64frombits(uint64(s.n.I[k
 // dim returns the dimension that the operation was given first.
 func (s *step) dim() int { return int(s.n.I[0]) }
 
-func inputMeta(e edge) tape.Meta {
+// meta is how the input at e looked.
+func (s *step) meta(e edge) (m tape.Meta) {
+	start := len(s.sizes)
 	if e.Node != nil {
-		return e.Node.Meta(int(e.Out))
+		m.DType, s.sizes = e.Node.AppendMeta(s.sizes, int(e.Out))
+	} else {
+		m.DType, s.sizes = dtypeOf(e.Leaf), append(s.sizes, door.Dims(e.Leaf)...)
 	}
-	return tape.Meta{DType: dtypeOf(e.Leaf), Shape: e.Leaf.Shape()}
+	m.Shape = s.sizes[start:len(s.sizes):len(s.sizes)]
+	return m
+}
+
+// begin makes s a step over n. What rules record may hold on to sizes.
+func (s *step) begin(w *walk, n *node) {
+	s.w, s.n, s.sharers, s.opened = w, n, 0, nil
+	if s.sizes = s.sizes[:0]; w.create {
+		s.sizes = nil
+	}
 }
 
 // differentiate computes the gradient of each input that wants one and sends it
 // on.
 func (s *step) differentiate(w *walk, n *node, outs []slot) {
-	s.w, s.n, s.sharers = w, n, 0
-	s.opened = nil
+	s.begin(w, n)
 	r := &rules[n.Op]
 	switch d := n.Def(); {
 	case d != nil:
@@ -228,7 +242,7 @@ func (s *step) fit(e edge, g T) T {
 	if e.Node == nil && sameShape(e.Leaf, g) && dtypeOf(e.Leaf) == d {
 		return g
 	}
-	m := inputMeta(e)
+	m := s.meta(e)
 	if !broadcasts(m.Shape, door.Dims(g)) {
 		graphError("Backward", fmt.Sprintf("the rule of %s gave a gradient of shape %v for an input of shape %v", opName(s.n), g.Shape(), m.Shape))
 	}

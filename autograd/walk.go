@@ -32,6 +32,7 @@ type walk struct {
 	leaves  leafSums
 	targets *targets // what Grad asks for; nil for Backward
 	step    step
+	spares  any
 }
 
 // An entry is a node of the walk; its outputs have slots from slot on.
@@ -53,7 +54,7 @@ type frame struct {
 	next  int // the input to look at next
 }
 
-var walks = sync.Pool{New: func() any { return new(walk) }}
+var walks = sync.Pool{New: func() any { return &walk{spares: door.NewSpares()} }}
 
 var lastWalk atomic.Uint32
 
@@ -88,9 +89,9 @@ func (w *walk) end() {
 	w.entries, w.order, w.slots, w.stack = w.entries[:0], w.order[:0], w.slots[:0], w.stack[:0]
 	w.more, w.targets = nil, nil
 	w.leaves.reset()
-	w.step = step{}
+	w.step = step{sizes: w.step.sizes}
 	if cap(w.entries) > 1<<16 { // a giant graph's lists are not kept
-		*w = walk{}
+		*w = walk{spares: w.spares}
 	}
 	walks.Put(w)
 }
@@ -156,16 +157,16 @@ func (w *walk) find(n *node) (int32, bool) {
 	return k, ok
 }
 
-// seed puts a gradient where the walk starts.
-func (w *walk) seed(root, g *tensor.Tensor) {
+// seed puts a gradient where the walk starts: given by the user, or the engine's own.
+func (w *walk) seed(root, g *tensor.Tensor, given bool) {
 	w.checkArriving(g)
 	h := door.Head(root)
 	if n := h.Node.Load(); n != nil {
 		k, _ := w.find(n)
-		w.add(int(w.entries[k].slot)+int(door.Result(root)), g, false)
+		w.add(int(w.entries[k].slot)+int(door.Result(root)), g, !given)
 		return
 	}
-	w.leaves.add(w, root, g, false)
+	w.leaves.add(w, root, g, !given)
 }
 
 // add adds g to a slot.
@@ -200,7 +201,7 @@ func (w *walk) recycle(g *tensor.Tensor, owned bool) {
 
 // run takes the nodes dependents first and hands each its gradients.
 func (w *walk) run() {
-	gradmode.Scope(w.create, func() {
+	gradmode.WalkScope(w.create, w.spares, func() {
 		for i := len(w.order) - 1; i >= 0; i-- {
 			w.visit(&w.entries[w.order[i]])
 		}

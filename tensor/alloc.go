@@ -15,6 +15,13 @@ import (
 // library's own making, or was checked by checkShape.
 func alloc(b backend.Backend, d DType, shape []int) *Tensor {
 	mode := gradmode.Current()
+	if s, ok := mode.Spares.(*spares); ok {
+		if t := s.take(b, product(shape)*d.Size()); t != nil {
+			t.dtype, t.inference = d, mode.Inference
+			t.setShape(shape)
+			return t
+		}
+	}
 	t := &Tensor{dtype: d, inference: mode.Inference}
 	t.setShape(shape)
 	t.store = b.Alloc(t.NumEl() * d.Size())

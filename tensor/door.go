@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
+	"github.com/seed-41c3a176/adjoint/internal/gradmode"
 	"github.com/seed-41c3a176/adjoint/internal/op"
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 	"github.com/seed-41c3a176/adjoint/internal/tape"
@@ -25,7 +26,9 @@ func init() {
 		FromBytes:          fromBytes,
 		Bytes:              (*Tensor).bytes,
 		Free:               (*Tensor).free,
+		NewSpares:          func() any { return new(spares) },
 		Record:             recordCustom,
+		TransposedProduct:  transposedProduct,
 		SoftmaxPullback:    softmaxPullback,
 		LogSoftmaxPullback: logSoftmaxPullback,
 		Conv:               convolve,
@@ -80,8 +83,13 @@ func defType(d *pointwise.Def, xs []*Tensor) (compute dtype.Type, out DType) {
 	return t.typ().Compute(), t
 }
 
-// free recycles the memory of x, which nobody will use again.
-func (x *Tensor) free() { recycle(x.store) }
+// free recycles x, which nobody will use again.
+func (x *Tensor) free() {
+	if s, ok := gradmode.Current().Spares.(*spares); ok && s.give(x) {
+		return
+	}
+	recycle(x.store)
+}
 
 // recordCustom gives outs, computed from ins by a user's Function, their node.
 func recordCustom(ext any, outs []*Tensor, ins ...*Tensor) *node {

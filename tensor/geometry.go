@@ -2,35 +2,9 @@ package tensor
 
 import "github.com/seed-41c3a176/adjoint/internal/backend"
 
-// newGeometry makes an empty geometry of the given rank for some operands, in
-// one allocation where both are small.
-func newGeometry(operands, rank int) *backend.Geometry {
-	type small struct {
-		g       backend.Geometry
-		strides [3][]int
-		ints    [12]int
-	}
-	var g *backend.Geometry
-	var ints []int
-	if n := (operands + 1) * rank; operands <= 3 && n <= 12 {
-		s := new(small)
-		g, ints = &s.g, s.ints[:]
-		g.Strides = s.strides[:operands]
-	} else {
-		g, ints = new(backend.Geometry), make([]int, n)
-		g.Strides = make([][]int, operands)
-	}
-	g.Shape = ints[:rank:rank]
-	for k := range g.Strides {
-		ints = ints[rank:]
-		g.Strides[k] = ints[:rank:rank]
-	}
-	return g
-}
-
 // geometry walks y and xs, broadcast to y's shape, together.
 func geometry(y *Tensor, xs []*Tensor) *backend.Geometry {
-	g := newGeometry(len(xs)+1, y.Dim())
+	g := backend.NewGeometry(len(xs)+1, y.Dim())
 	copy(g.Shape, y.dims())
 	copy(g.Strides[0], y.strides())
 	for k, x := range xs {

@@ -143,6 +143,28 @@ func (x *Tensor) product(name string, y, b *Tensor) *Tensor {
 	return z
 }
 
+// transposedProduct is xᵀ·y of matrices, without a header for xᵀ where nothing is
+// recorded.
+func transposedProduct(x, y *Tensor) *Tensor {
+	if gemmType(x.dtype) != x.dtype || recording(on(x, y)) {
+		return x.T().MatMul(y)
+	}
+	c := backend.Gemm{
+		M: x.shape[1], K: x.shape[0], N: y.shape[1], Batch: 1,
+		ARow: x.stride[1], ACol: x.stride[0], BRow: y.stride[0], BCol: y.stride[1],
+		A: x.operand(), B: y.operand(),
+	}
+	z := alloc(x.store.Backend, x.dtype, []int{c.M, c.N})
+	if z.NumEl() == 0 {
+		return z
+	}
+	c.C = z.operand()
+	if err := x.store.Backend.Gemm(c); err != nil {
+		deviceFail("MatMul", on(x, y), err)
+	}
+	return z
+}
+
 // batches sets where each matrix of a batched product lies and makes the result.
 func (x *Tensor) batches(name string, y *Tensor, c *backend.Gemm) *Tensor {
 	bx, by := x.matrixBatch(), y.matrixBatch()

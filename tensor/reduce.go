@@ -229,7 +229,7 @@ func (r *reduction) run(rop backend.ReduceOp, d DType, scale float64) *Tensor {
 // reduceInto evaluates c.Prog over xs, broadcast to shape, and reduces it over
 // some dimensions into y, which is in row-major order.
 func reduceInto(name string, y *Tensor, c *backend.Reduce, shape []int, over dimSet, xs []*Tensor) {
-	g := newGeometry(len(xs)+1, len(shape))
+	g := backend.NewGeometry(len(xs)+1, len(shape))
 	c.Reduced = keptFirst(g.Shape, shape, over)
 	kept := len(shape) - c.Reduced
 	fillCompact(g.Strides[0][:kept], g.Shape[:kept])

@@ -28,11 +28,3 @@ type Operand struct {
 	Off     int // in elements
 	DType   dtype.Type
 }
-
-// A Geometry walks several operands together: all have this shape, each its own
-// strides in elements (0 where it is broadcast). Its slices are never changed
-// after the call that received them.
-type Geometry struct {
-	Shape   []int
-	Strides [][]int // Strides[k] belongs to operand k, the output first
-}

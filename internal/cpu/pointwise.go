@@ -19,6 +19,7 @@ func (b *CPU) Pointwise(c backend.Pointwise) error {
 		err = run(&c)
 	}
 	hold(&c)
+	c.Geom.Release()
 	return err
 }
 

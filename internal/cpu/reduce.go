@@ -32,6 +32,7 @@ func (b *CPU) Reduce(c backend.Reduce) error {
 		}
 	}
 	hold(&c)
+	c.Geom.Release()
 	return err
 }
 

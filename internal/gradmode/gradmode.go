@@ -16,6 +16,7 @@ type State struct {
 	Trace     any  // what TraceScope was given, or nil
 	Saved     any  // what SavedScope was given, or nil
 	Memory    any  // what MemoryScope was given, or nil
+	Spares    any  // what a walk back recycles in, or nil
 }
 
 // outside is the state of every goroutine outside of all scopes.
@@ -55,6 +56,17 @@ func Scope(enabled bool, f func()) {
 	within(s, f)
 }
 
+// WalkScope is Scope for a walk back that recycles small tensors in spares. It does
+// not where a MemoryScope recycles everything anyway.
+func WalkScope(enabled bool, spares any, f func()) {
+	s := *Current()
+	s.NoGrad = !enabled
+	if s.Memory == nil {
+		s.Spares = spares
+	}
+	within(s, f)
+}
+
 // TraceScope runs f with v as the calling goroutine's Trace; nil hides that of
 // an outer scope. What was before holds again when f has returned, panicked or
 // ended the goroutine.
@@ -72,7 +84,7 @@ func Memory() any { return Current().Memory }
 // holds again when f has returned, panicked or ended the goroutine.
 func MemoryScope(v any, f func()) {
 	s := *Current()
-	s.Memory = v
+	s.Memory, s.Spares = v, nil
 	within(s, f)
 }
 

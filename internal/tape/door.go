@@ -35,11 +35,15 @@ type Doors[T any] struct {
 	// default device; Bytes is the way back.
 	FromBytes func(dtype uint8, shape []int, b []byte) *T
 	Bytes     func(t *T) []byte
-	// Free recycles the storage of t, which nobody will use again.
-	Free func(t *T)
+	// Free recycles t, which nobody will use again: for the next tensor made in a
+	// WalkScope with what NewSpares returns.
+	Free      func(t *T)
+	NewSpares func() any
 	// Record gives outs, computed from ins by a user's own operation, their node,
 	// and returns it; nil if nothing is recorded.
 	Record func(ext any, outs []*T, ins ...*T) *Node[T]
+	// TransposedProduct is the product of the transpose of matrix a with matrix b.
+	TransposedProduct func(a, b *T) *T
 	// The gradients that reach the argument of a softmax, and of its logarithm.
 	SoftmaxPullback, LogSoftmaxPullback func(g, y *T, dim int) *T
 	// Conv computes one of the three tensors of a convolution from the others, of

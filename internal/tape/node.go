@@ -58,15 +58,20 @@ func fits32(shape []int) bool {
 
 // Meta returns how output out looked, as a value of the caller's own.
 func (n *Node[T]) Meta(out int) Meta {
+	d, shape := n.AppendMeta(nil, out)
+	return Meta{d, shape}
+}
+
+// AppendMeta returns the type of output out, and its shape at the end of buf.
+func (n *Node[T]) AppendMeta(buf []int, out int) (dtype.Type, []int) {
 	if n.Wide {
 		m := n.More.Outs[out]
-		return Meta{m.DType, append([]int(nil), m.Shape...)}
+		return m.DType, append(buf, m.Shape...)
 	}
-	shape := make([]int, n.Rank)
-	for i := range shape {
-		shape[i] = int(n.Shape[i])
+	for _, size := range n.Shape[:n.Rank] {
+		buf = append(buf, int(size))
 	}
-	return Meta{n.DType, shape}
+	return n.DType, buf
 }
 
 // SameMeta reports whether output out looked like d and shape, without making
