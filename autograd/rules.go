@@ -136,6 +136,8 @@ var rules = [op.Count]rule{
 	op.BatchNorm:     {joint: batchNorm},
 	op.Embedding:     {each: []partial{embedding}},
 
+	op.LSTM: {joint: lstm},
+
 	op.Custom: {joint: customBackward},
 }
 

@@ -39,7 +39,12 @@ type cell struct {
 	gates  int // the blocks of rows in a weight
 	states int // tensors in a state
 	step   func(projected *tensor.Tensor, state []*tensor.Tensor, w, b *tensor.Tensor) []*tensor.Tensor
+	// whole, if there is one operation for it, takes all steps.
+	whole func(x *tensor.Tensor, w weights, state []*tensor.Tensor) (out *tensor.Tensor, end []*tensor.Tensor)
 }
+
+// weights are those of a layer in one direction: of its input and of its state.
+type weights struct{ ih, hh, biasIH, biasHH *tensor.Tensor }
 
 func newRecurrent(where string, input, hidden int, c cell, options []RecurrentOptions) *recurrent {
 	o := optional(where, options)
@@ -156,23 +161,34 @@ func (r *recurrent) initial(where string, x *tensor.Tensor, given []*tensor.Tens
 	return states
 }
 
-// layer runs one layer in one direction over x, (time, batch, in). What the input
-// contributes is computed for all times at once.
+// layer runs one layer in one direction over x, (time, batch, in).
 func (r *recurrent) layer(x *tensor.Tensor, l, d int, state []*tensor.Tensor) (out *tensor.Tensor, end []*tensor.Tensor) {
-	weight := func(kind string) *tensor.Tensor { return r.Weights.Get(weightName(kind, l, d)) }
-	projected := x.Linear(weight("weight_ih"), weight("bias_ih"))
-	n := x.Size(0)
-	outs := make([]*tensor.Tensor, n)
-	for i := range n {
-		t := i
-		if d == 1 {
-			t = n - 1 - i
-		}
-		state = r.cell.step(projected.Select(0, t), state, weight("weight_hh"), weight("bias_hh"))
-		outs[t] = state[0]
-	}
-	if n == 0 {
+	if x.Size(0) == 0 {
 		fail(tensor.ShapeError, "Forward", "the sequence has no elements")
+	}
+	if d == 1 {
+		x = x.Flip(0)
+	}
+	weight := func(kind string) *tensor.Tensor { return r.Weights.Get(weightName(kind, l, d)) }
+	w := weights{weight("weight_ih"), weight("weight_hh"), weight("bias_ih"), weight("bias_hh")}
+	if r.cell.whole != nil {
+		out, end = r.cell.whole(x, w, state)
+	} else {
+		out, end = r.cell.steps(x, w, state)
+	}
+	if d == 1 {
+		out = out.Flip(0)
+	}
+	return out, end
+}
+
+// steps takes one step after another. What the input contributes is computed for
+// all at once.
+func (c *cell) steps(x *tensor.Tensor, w weights, state []*tensor.Tensor) (out *tensor.Tensor, end []*tensor.Tensor) {
+	var outs []*tensor.Tensor
+	for _, projected := range x.Linear(w.ih, w.biasIH).Unbind(0) {
+		state = c.step(projected, state, w.hh, w.biasHH)
+		outs = append(outs, state[0])
 	}
 	return tensor.Stack(outs, 0), state
 }

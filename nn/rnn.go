@@ -57,7 +57,16 @@ func longShortTerm(hidden int) cell {
 		z := projected.Add(state[0].Linear(w, b))
 		c := memorize().Apply(block(z, 0, hidden), block(z, 1, hidden), block(z, 2, hidden), state[1])
 		return []*tensor.Tensor{recall().Apply(block(z, 3, hidden), c), c}
-	}}
+	}, whole: wholeLSTM}
+}
+
+func wholeLSTM(x *tensor.Tensor, w weights, state []*tensor.Tensor) (out *tensor.Tensor, end []*tensor.Tensor) {
+	bias := w.biasIH
+	if bias != nil {
+		bias = bias.Add(w.biasHH)
+	}
+	out, memory := x.Linear(w.ih, bias).LSTM(w.hh, state[0], state[1])
+	return out, []*tensor.Tensor{out.Select(0, -1), memory.Select(0, -1)}
 }
 
 // A GRU is a network of gated recurrent units (Cho et al., "Learning Phrase

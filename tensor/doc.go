@@ -137,6 +137,10 @@
 // [Tensor.LogCumSumExp]. Differences and integrals: [Tensor.Diff],
 // [Tensor.Trapezoid], [Tensor.CumulativeTrapezoid].
 //
+// # Through time
+//
+// [Tensor.LSTM].
+//
 // # Distances
 //
 // [Tensor.Dist], [Tensor.CDist], [Tensor.PDist], [Tensor.PairwiseDistance],

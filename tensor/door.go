@@ -36,6 +36,7 @@ func init() {
 		CumSum:             (*Tensor).cumSum,
 		Recurrence:         recurrence,
 		LayerNormPullback:  layerNormPullback,
+		LSTMPullback:       lstmPullback,
 	}
 }
 

@@ -28,6 +28,7 @@ type Backend interface {
 	Search(c Search) error                 // places of elements in sorted rows
 	Conv(c Conv) error                     // convolution and what reaches its operands
 	Pool(c Pool) error                     // greatest elements and means of windows
+	Cell(c Cell) error                     // a recurrent cell, through time and back
 }
 
 // A Fault is an error that a call left to the next Sync.

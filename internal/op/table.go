@@ -265,6 +265,9 @@ var Table = [...]Row{
 	{Name: "BatchNorm", Doc: "(a - mean) / std * b + c for each channel", Needs: []Values{In0 | In1 | Out1 | Out2, In0 | Out1 | Out2, 0}},
 	{Name: "Embedding", Doc: "the rows of a at indices b", Needs: []Values{In1}},
 
+	// Recurrent cells, through time.
+	{Name: "LSTM", Doc: "long short-term memory of gates a + b h, from h = c and the memory d", Needs: []Values{In1 | In3 | Out1 | Out2, In1 | In2 | In3 | Out0 | Out1 | Out2, In1 | In3 | Out1 | Out2}, Outs: 3},
+
 	// Operations that a user defined.
 	{Name: "Custom", Doc: "a user's Function"},
 }

@@ -214,6 +214,7 @@ const (
 	Pad
 	BatchNorm
 	Embedding
+	LSTM
 	Custom
 	Count
 )

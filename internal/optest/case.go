@@ -104,7 +104,7 @@ func Cases() []Case {
 		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
 		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), poolings(), paddings(), channelNorms(), custom(),
 		parts(), rearranged(), combined(), contractions(),
-		sorting(), distances(),
+		sorting(), distances(), cells(),
 	} {
 		all = append(all, part...)
 	}

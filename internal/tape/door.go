@@ -59,4 +59,7 @@ type Doors[T any] struct {
 	// LayerNormPullback gives the gradients of input, weight and bias as far as
 	// they are wanted.
 	LayerNormPullback func(g, x, mean, rstd, weight *T, dims int, wants [3]bool) [3]*T
+	// LSTMPullback gives the cotangents of input and states before the first step
+	// from those of outputs and memories, either of which may be nil.
+	LSTMPullback func(gout, gmemory, weight, c, memory, gates *T) (gx, gh, gc *T)
 }

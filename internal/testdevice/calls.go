@@ -86,6 +86,11 @@ func (d *Device) Pool(c backend.Pool) error {
 	return d.call(out, in, func() error { return d.cpu.Pool(c) })
 }
 
+// Cell implements backend.Backend.
+func (d *Device) Cell(c backend.Cell) error {
+	return d.call(pointers(c.Out[:]), pointers(c.In[:]), func() error { return d.cpu.Cell(c) })
+}
+
 func pointers(operands []backend.Operand) []*backend.Operand {
 	p := make([]*backend.Operand, len(operands))
 	for k := range operands {
