@@ -1,6 +1,9 @@
 package tensor
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Einsum returns sums of products by Einstein's convention, as torch.einsum does:
 // a letter for each dimension of each tensor, and behind -> those of the result.
@@ -32,12 +35,19 @@ type einsum struct {
 	last     []int   // for each, the last tensor that has it
 }
 
-// spread numbers the dimensions that ... stands for, from the last one on.
-func spread(i int) int { return -1 - i }
+// spreads are the labels of the dimensions that ... stands for: -1 is that of the
+// last, to which shorter ones are aligned.
+func spreads(wide int) []int {
+	labels := make([]int, wide)
+	for i := range labels {
+		labels[i] = i - wide
+	}
+	return labels
+}
 
 func parseEinsum(equation string, xs []*Tensor) *einsum {
 	e := &einsum{equation: equation, xs: xs}
-	left, right, explicit := strings.Cut(strings.ReplaceAll(equation, " ", ""), "->")
+	left, right, explicit := strings.Cut(equation, "->")
 	terms := strings.Split(left, ",")
 	if len(xs) == 0 || len(terms) != len(xs) {
 		e.fail("there are %d operands in the equation and %d tensors", len(terms), len(xs))
@@ -75,26 +85,29 @@ func (e *einsum) fail(format string, args ...any) {
 	fail(ValueError, "Einsum", e.xs, "in %q "+format, append([]any{e.equation}, args...)...)
 }
 
-// labelsOf reads the letters of a term for a tensor of the given rank, or of the
-// result for -1, and how many dimensions ... stands for.
+// labelsOf reads the labels of a term for a tensor of the given rank, and how many
+// dimensions ... stands for.
 func (e *einsum) labelsOf(term string, rank int) (labels []int, wide int) {
-	head, tail, dots := strings.Cut(term, "...")
+	head, tail, dots := e.split(term)
 	letters := len(head) + len(tail)
 	if dots {
 		wide = rank - letters
 	}
-	if rank >= 0 && (wide < 0 || !dots && letters != rank) {
+	if wide < 0 || !dots && letters != rank {
 		e.fail("%q does not name the %d dimensions of its tensor", term, rank)
 	}
-	labels = e.letters(head)
-	for i := range wide {
-		labels = append(labels, spread(wide-1-i))
-	}
-	return append(labels, e.letters(tail)...), wide
+	return slices.Concat(head, spreads(wide), tail), wide
 }
 
+// split reads the letters before and behind ..., if it is there.
+func (e *einsum) split(term string) (head, tail []int, dots bool) {
+	before, behind, dots := strings.Cut(term, "...")
+	return e.letters(before), e.letters(behind), dots
+}
+
+// letters reads letters, with spaces anywhere among them.
 func (e *einsum) letters(s string) (labels []int) {
-	for _, r := range s {
+	for _, r := range strings.ReplaceAll(s, " ", "") {
 		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
 			e.fail("%q is no letter", r)
 		}
@@ -105,14 +118,11 @@ func (e *einsum) letters(s string) (labels []int) {
 
 // result sets the labels of the result from its term.
 func (e *einsum) result(term string, wide int) {
-	head, tail, dots := strings.Cut(term, "...")
-	e.labels = e.letters(head)
-	if dots {
-		for i := range wide {
-			e.labels = append(e.labels, spread(wide-1-i))
-		}
+	head, tail, dots := e.split(term)
+	if !dots {
+		wide = 0
 	}
-	e.labels = append(e.labels, e.letters(tail)...)
+	e.labels = slices.Concat(head, spreads(wide), tail)
 	for k, l := range e.labels {
 		if l >= 0 && e.times(l) == 0 {
 			e.fail("the result has a letter %q that no tensor has", rune(l))
@@ -127,9 +137,7 @@ func (e *einsum) result(term string, wide int) {
 
 // impliedResult is the result's labels where the equation has none.
 func (e *einsum) impliedResult(wide int) {
-	for i := range wide {
-		e.labels = append(e.labels, spread(wide-1-i))
-	}
+	e.labels = spreads(wide)
 	for l := 'A'; l <= 'z'; l++ {
 		if e.times(int(l)) == 1 {
 			e.labels = append(e.labels, int(l))

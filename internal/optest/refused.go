@@ -52,6 +52,8 @@ func refusedShapes() []Refused {
 		{op.MatMul, "einsum with an unknown result", tensor.ValueError, func() { tensor.Einsum("i->j", zeros(2)) }},
 		{op.MatMul, "einsum with a result twice", tensor.ValueError, func() { tensor.Einsum("i->ii", zeros(2)) }},
 		{op.MatMul, "einsum of fewer tensors", tensor.ValueError, func() { tensor.Einsum("i,i", zeros(2)) }},
+		{op.MatMul, "einsum with its arrow apart", tensor.ValueError, func() { tensor.Einsum("i- >", zeros(2)) }},
+		{op.MatMul, "einsum with its dots apart", tensor.ValueError, func() { tensor.Einsum("i. ..", zeros(2)) }},
 		{op.MatMul, "einsum of a digit", tensor.ValueError, func() { tensor.Einsum("1", zeros(2)) }},
 		{op.Roll, "cross product of two elements", kind, func() { zeros(2).Cross(zeros(2), 0) }},
 		{op.Cat, "a product of matrices' elements", kind, func() { tensor.CartesianProd(zeros(2), zeros(1, 1)) }},
