@@ -51,134 +51,57 @@ func (b *CPU) Free(s *backend.Storage) {
 	s.Mem = nil
 }
 
-// The types below fill the size classes of Go's allocator exactly.
-type (
-	inline64 struct {
-		backend.Storage
-		data [64 - header]byte
-	}
-	inline96 struct {
-		backend.Storage
-		data [96 - header]byte
-	}
-	inline128 struct {
-		backend.Storage
-		data [128 - header]byte
-	}
-	inline160 struct {
-		backend.Storage
-		data [160 - header]byte
-	}
-	inline208 struct {
-		backend.Storage
-		data [208 - header]byte
-	}
-	inline256 struct {
-		backend.Storage
-		data [256 - header]byte
-	}
-	inline320 struct {
-		backend.Storage
-		data [320 - header]byte
-	}
-	inline384 struct {
-		backend.Storage
-		data [384 - header]byte
-	}
-	inline512 struct {
-		backend.Storage
-		data [512 - header]byte
-	}
-	inline640 struct {
-		backend.Storage
-		data [640 - typed - header]byte
-	}
-	inline768 struct {
-		backend.Storage
-		data [768 - typed - header]byte
-	}
-	inline1024 struct {
-		backend.Storage
-		data [1024 - typed - header]byte
-	}
-	inline1536 struct {
-		backend.Storage
-		data [1536 - typed - header]byte
-	}
-	inline2048 struct {
-		backend.Storage
-		data [2048 - typed - header]byte
-	}
-	inline3072 struct {
-		backend.Storage
-		data [3072 - typed - header]byte
-	}
-	inline4096 struct {
-		backend.Storage
-		data [inlineMax]byte
-	}
-)
-
-// inline returns a storage with room for n bytes behind its header.
+// inline returns a storage with room for n bytes behind its header. The sizes fill
+// the size classes of Go's allocator exactly.
 func inline(n int) *backend.Storage {
 	switch {
-	case n <= len(inline64{}.data):
-		v := new(inline64)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline96{}.data):
-		v := new(inline96)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline128{}.data):
-		v := new(inline128)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline160{}.data):
-		v := new(inline160)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline208{}.data):
-		v := new(inline208)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline256{}.data):
-		v := new(inline256)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline320{}.data):
-		v := new(inline320)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline384{}.data):
-		v := new(inline384)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline512{}.data):
-		v := new(inline512)
-		return behind(&v.Storage, &v.data[0])
+	case n <= 64-header:
+		return behind[[64 - header]byte]()
+	case n <= 96-header:
+		return behind[[96 - header]byte]()
+	case n <= 128-header:
+		return behind[[128 - header]byte]()
+	case n <= 160-header:
+		return behind[[160 - header]byte]()
+	case n <= 208-header:
+		return behind[[208 - header]byte]()
+	case n <= 256-header:
+		return behind[[256 - header]byte]()
+	case n <= 320-header:
+		return behind[[320 - header]byte]()
+	case n <= 384-header:
+		return behind[[384 - header]byte]()
+	case n <= 512-header:
+		return behind[[512 - header]byte]()
 	}
-	return inlineLarge(n)
+	return inlineTyped(n)
 }
 
-func inlineLarge(n int) *backend.Storage {
+func inlineTyped(n int) *backend.Storage {
+	const header = header + typed
 	switch {
-	case n <= len(inline640{}.data):
-		v := new(inline640)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline768{}.data):
-		v := new(inline768)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline1024{}.data):
-		v := new(inline1024)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline1536{}.data):
-		v := new(inline1536)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline2048{}.data):
-		v := new(inline2048)
-		return behind(&v.Storage, &v.data[0])
-	case n <= len(inline3072{}.data):
-		v := new(inline3072)
-		return behind(&v.Storage, &v.data[0])
+	case n <= 640-header:
+		return behind[[640 - header]byte]()
+	case n <= 768-header:
+		return behind[[768 - header]byte]()
+	case n <= 1024-header:
+		return behind[[1024 - header]byte]()
+	case n <= 1536-header:
+		return behind[[1536 - header]byte]()
+	case n <= 2048-header:
+		return behind[[2048 - header]byte]()
+	case n <= 3072-header:
+		return behind[[3072 - header]byte]()
 	}
-	v := new(inline4096)
-	return behind(&v.Storage, &v.data[0])
+	return behind[[4096 - header]byte]()
 }
 
-func behind(s *backend.Storage, data *byte) *backend.Storage {
-	s.Mem = unsafe.Pointer(data)
-	return s
+// behind returns a storage that has Data behind its header.
+func behind[Data any]() *backend.Storage {
+	v := new(struct {
+		backend.Storage
+		data Data
+	})
+	v.Mem = unsafe.Pointer(&v.data)
+	return &v.Storage
 }
