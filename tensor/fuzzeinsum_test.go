@@ -94,14 +94,12 @@ func (d *drawing) operands(e *equation) []grid {
 	xs := make([]grid, len(e.terms))
 	for k, term := range e.terms {
 		shape := []int{}
-		for _, label := range term {
-			if label != '.' {
-				shape = append(shape, dim(label))
-				continue
+		for _, label := range widen(term, d.below(3)) {
+			n := dim(label)
+			if elements(shape) > 500 {
+				n = 1 // however long the equation
 			}
-			for i := d.below(3); i > 0; i-- {
-				shape = append(shape, dim(dotted(i)))
-			}
+			shape = append(shape, n)
 		}
 		if d.yes(60) {
 			shape = append(shape, 1)
