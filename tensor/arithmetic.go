@@ -134,10 +134,31 @@ func (x *Tensor) FloatPower(y *Tensor) *Tensor {
 	return x.As(Float64).Pow(y.As(Float64))
 }
 
-// Ldexp returns x times 2 to the power y, element by element, broadcast.
+// FloatPowerInPlace overwrites x, of type Float64, with what FloatPower returns,
+// and returns x; see AddInPlace.
+func (x *Tensor) FloatPowerInPlace(y *Tensor) *Tensor {
+	needTensors("FloatPowerInPlace", y)
+	if x.dtype != Float64 {
+		fail(DTypeError, "FloatPowerInPlace", on(x, y), "the result is of type float64, which is to be the tensor's")
+	}
+	return x.PowInPlace(y.As(Float64))
+}
+
+// Ldexp returns x times 2 to the power y, element by element, broadcast. By
+// integers y it keeps x's type, and is right even where 2 to the power y alone is
+// beyond it.
 func (x *Tensor) Ldexp(y *Tensor) *Tensor {
 	needTensors("Ldexp", y)
-	return x.Mul(y.RPowScalar(2.0))
+	if y.dtype.IsFloat() {
+		return x.Mul(y.RPowScalar(2.0))
+	}
+	d := x.dtype
+	if !d.IsFloat() {
+		d = Float32
+	}
+	y = y.As(Float64)
+	half := y.MulScalar(0.5).Floor() // the half of every power that a result can need fits
+	return x.As(Float64).Mul(half.RPowScalar(2.0)).Mul(y.Sub(half).RPowScalar(2.0)).As(d)
 }
 
 // RPowScalar returns s to the power x.

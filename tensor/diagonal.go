@@ -128,6 +128,12 @@ func (x *Tensor) Triu(diagonal int) *Tensor {
 	return x.triangle("Triu", func(apart *Tensor) *Tensor { return apart.GeScalar(diagonal) })
 }
 
+// TrilInPlace is Tril that overwrites x; see AddInPlace.
+func (x *Tensor) TrilInPlace(diagonal int) *Tensor { return x.CopyFrom(x.Tril(diagonal)) }
+
+// TriuInPlace is Triu that overwrites x; see AddInPlace.
+func (x *Tensor) TriuInPlace(diagonal int) *Tensor { return x.CopyFrom(x.Triu(diagonal)) }
+
 // triangle keeps the elements whose distance from the main diagonal stays does
 // not refuse.
 func (x *Tensor) triangle(name string, stays func(apart *Tensor) *Tensor) *Tensor {

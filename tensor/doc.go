@@ -205,7 +205,8 @@
 // [Tensor.MaskedFillInPlace], [Tensor.MaskedScatterInPlace],
 // [Tensor.Fill], [Tensor.Zero],
 // [Tensor.Set],
-// [Tensor.CumSumInPlace], [Tensor.CumProdInPlace], [Tensor.RenormInPlace].
+// [Tensor.CumSumInPlace], [Tensor.CumProdInPlace], [Tensor.TrilInPlace],
+// [Tensor.TriuInPlace], [Tensor.RenormInPlace].
 //
 // # Gradients
 //

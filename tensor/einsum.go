@@ -10,7 +10,8 @@ import (
 // Letters that the result lacks are summed over, one that stands twice in one
 // tensor takes the diagonal, and ... stands for dimensions that are broadcast.
 // Without -> the result has the dimensions of ... and the letters that stand once,
-// in the order of the alphabet, capitals first.
+// in the order of the alphabet, capitals first. Integers that add up without being
+// multiplied do so in Int64.
 //
 //	tensor.Einsum("bij,bjk->bik", x, y)  // products of batches of matrices
 func Einsum(equation string, xs ...*Tensor) *Tensor {
@@ -209,10 +210,10 @@ func (e *einsum) contract(y, x *Tensor, k int) *Tensor {
 		over := i >= e.kept && e.last[i] <= k
 		switch {
 		case over && m != n:
-			if m != 1 {
-				y = y.SumKeep(i).As(y.dtype)
+			if m != 1 { // integers add up in Int64, which a product then keeps
+				y, x = y.SumKeep(i), x.counted()
 			} else {
-				x = x.SumKeep(i).As(x.dtype)
+				y, x = y.counted(), x.SumKeep(i)
 			}
 			batch = append(batch, i) // of size 1 on both sides now
 		case over:
@@ -276,7 +277,7 @@ func (e *einsum) finish(y *Tensor) *Tensor {
 		}
 	}
 	if len(over) > 0 {
-		y = y.Sum(over...).As(y.dtype)
+		y = y.Sum(over...)
 	}
 	return y.Reshape(shape...)
 }

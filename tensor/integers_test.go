@@ -25,6 +25,8 @@ func hasInts(t *testing.T, y T, d tensor.DType, want ...int64) {
 	}
 }
 
+func first(x, _ T) T { return x }
+
 // Integers wrap, add up in Int64 and stay exact beyond 2^53. Results by two's
 // complement, and as in PyTorch 2.15.
 func TestIntegers(t *testing.T) {
@@ -75,6 +77,16 @@ func TestIntegers(t *testing.T) {
 		{"sum of bools", tensor.New([]bool{true, true, false}).Sum(), tensor.Int64, []int64{2}},
 		{"sum of int8 along a dimension", tensor.As(tensor.Int8).Full([]int{2, 3}, 100).Sum(1), tensor.Int64, []int64{300, 300}},
 		{"sum of int8, strided", tensor.As(tensor.Int8).Full([]int{3, 2}, 100).T().Sum(1), tensor.Int64, []int64{300, 300}},
+		{"sum of int8 to the shape of a scalar", tensor.New(int8(5)).SumToSize(), tensor.Int64, []int64{5}},
+		{"sum of int8 to a row", tensor.As(tensor.Int8).Full([]int{2, 3}, 100).SumToSize(3), tensor.Int64, []int64{200, 200, 200}},
+		{"sum of int8 to its own shape", i8(100, 1).SumToSize(2), tensor.Int8, []int64{100, 1}},
+		{"Einsum that only adds up", tensor.Einsum("i->", i8(100, 100)), tensor.Int64, []int64{200}},
+		{"Einsum that adds up before it multiplies", tensor.Einsum("i,j->i", i8(100, 1), i8(1, 2)), tensor.Int64, []int64{300, 3}},
+		{"Einsum that multiplies", tensor.Einsum("i,i->", i8(100, 100), i8(1, 1)), tensor.Int8, []int64{-56}},
+		{"whether any byte", u8(0, 2).Any(), tensor.Uint8, []int64{1}},
+		{"whether all bytes", u8(0, 2).AllKeep(0), tensor.Uint8, []int64{0}},
+		{"whether any int8", i8(0, 2).Any(), tensor.Bool, []int64{1}},
+		{"greatest int8 of windows", first(tensor.New([][]int8{{-3, -128, 7, 127}}).MaxPool1d(2)), tensor.Int8, []int64{-3, 127}},
 		{"sum of int64 wraps", i64(1<<62, 1<<62).Sum(), tensor.Int64, []int64{least}},
 		{"sum beyond 2^53", i64(exact, exact).Sum(), tensor.Int64, []int64{2 * exact}},
 		{"product of int8 wraps", tensor.New([][]int8{{100, 100}}).MatMul(tensor.New([][]int8{{1}, {1}})), tensor.Int8, []int64{-56}},

@@ -43,22 +43,32 @@ func (x *Tensor) Pad(pads []int, options ...PadOptions) *Tensor {
 	}
 	for k := 0; k < len(pads); k += 2 {
 		if d := x.Dim() - 1 - k/2; pads[k] != 0 || pads[k+1] != 0 {
-			at := paddedPlaces(o.Mode, x.dims()[d], pads[k], pads[k+1])
+			before, after := pads[k], pads[k+1]
+			if o.Mode == PadCircular { // the other side is that of what is kept
+				x, before, after = x.cut(d, before, after), max(before, 0), max(after, 0)
+			}
+			at := paddedPlaces(o.Mode, x.dims()[d], before, after)
 			x = x.IndexSelect(d, FromSlice(at, len(at)).to(x.Device()))
 		}
 	}
 	return x
 }
 
+// cut is x without the places of dimension d that negative paddings cut.
+func (x *Tensor) cut(d, before, after int) *Tensor {
+	before, after = min(before, 0), min(after, 0)
+	return x.Narrow(d, -before, x.dims()[d]+before+after)
+}
+
 func (x *Tensor) checkPad(mode PadMode, d, before, after int) {
 	n := x.dims()[d]
-	most := max(before, after)
+	most, kept := max(before, after), n+min(before, 0)+min(after, 0)
 	switch {
 	case mode > PadCircular:
 		fail(ValueError, "Pad", on(x), "there is no mode %d", mode)
 	case most > maxBytes/4 || min(before, after) < -n || n+before+after < 0:
 		fail(ShapeError, "Pad", on(x), "dimension %d of size %d cannot be padded by %d and %d", d, n, before, after)
-	case mode == PadReflect && most >= max(n, 1), mode == PadReplicate && n == 0 && most > 0, mode == PadCircular && most > n:
+	case mode == PadReflect && most >= max(n, 1), mode == PadReplicate && n == 0 && most > 0, mode == PadCircular && most > max(kept, 0):
 		fail(ShapeError, "Pad", on(x), "dimension %d of size %d does not have the elements for a padding of %d", d, n, most)
 	}
 }

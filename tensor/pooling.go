@@ -21,8 +21,8 @@ func (x *Tensor) newPooling(name string, dims int) *pooling {
 	if x.Dim() != dims+1 && x.Dim() != dims+2 {
 		fail(ShapeError, name, on(x), "the tensor must have %d dimensions or, with a batch, %d", dims+1, dims+2)
 	}
-	if !x.dtype.IsFloat() && x.dtype != Int64 {
-		fail(DTypeError, name, on(x), "floating-point types and Int64 can be pooled; convert with As(tensor.Float32)")
+	if x.dtype == Bool {
+		fail(DTypeError, name, on(x), "truth values cannot be pooled; convert with As(tensor.Float32)")
 	}
 	if slices.Contains(x.dims()[x.Dim()-dims-1:], 0) {
 		fail(ShapeError, name, on(x), "only the batch may be of size 0")
@@ -166,7 +166,12 @@ func (p *pooling) max() (values, indices *Tensor) {
 	return y, at
 }
 
-func (p *pooling) average() *Tensor { return averagePool(false, &p.Pool, p.x, p.shape()) }
+func (p *pooling) average() *Tensor {
+	if d := p.x.dtype; !d.IsFloat() && d != Int64 {
+		fail(DTypeError, p.name, on(p.x), "needs a floating-point type or Int64; convert with As(tensor.Float32)")
+	}
+	return averagePool(false, &p.Pool, p.x, p.shape())
+}
 
 // averagePool returns the means of windows of x or, if back, what they pass back of
 // a cotangent x; the result is of the given shape.

@@ -53,7 +53,10 @@ func (x *Tensor) SumToSize(shape ...int) *Tensor {
 	if lead := x.Dim() - len(shape); lead < 0 || !broadcastsTo(shape, x.dims()[lead:]) {
 		fail(ShapeError, "SumToSize", on(x), "shape %s does not broadcast to the tensor's", shapeText(shape))
 	}
-	if broadcastOver(x.dims(), shape) == 0 {
+	switch {
+	case len(shape) == 0:
+		return x.Sum()
+	case broadcastOver(x.dims(), shape) == 0:
 		return x.Reshape(shape...)
 	}
 	return x.counted().sumTo(shape)
@@ -129,15 +132,15 @@ func (x *Tensor) arg(code op.Code, rop backend.ReduceOp, keep bool, dim []int) *
 	return r.run(rop, Int64, 0)
 }
 
-// Any reports, as a Bool tensor, whether any element along dims, or of all, is
-// not 0. Of nothing it is false.
+// Any reports whether any element along dims, or of all, is not 0: as a Bool
+// tensor or, of Uint8, as one of Uint8. Of nothing it is false.
 func (x *Tensor) Any(dims ...int) *Tensor { return x.truth("Any", backend.Any, false, dims) }
 
 // AnyKeep is Any with the dimensions kept, of size 1.
 func (x *Tensor) AnyKeep(dims ...int) *Tensor { return x.truth("Any", backend.Any, true, dims) }
 
-// All reports, as a Bool tensor, whether every element along dims, or of all, is
-// not 0. Of nothing it is true.
+// All reports whether every element along dims, or of all, is not 0: as a Bool
+// tensor or, of Uint8, as one of Uint8. Of nothing it is true.
 func (x *Tensor) All(dims ...int) *Tensor { return x.truth("All", backend.All, false, dims) }
 
 // AllKeep is All with the dimensions kept, of size 1.
@@ -145,7 +148,11 @@ func (x *Tensor) AllKeep(dims ...int) *Tensor { return x.truth("All", backend.Al
 
 func (x *Tensor) truth(name string, rop backend.ReduceOp, keep bool, dims []int) *Tensor {
 	r := x.reduction(name, keep, dims)
-	return r.run(rop, Bool, 0)
+	y := r.run(rop, Bool, 0)
+	if x.dtype == Uint8 {
+		return y.castTo(Uint8) // as in PyTorch, which had masks of bytes first
+	}
+	return y
 }
 
 // A reduction is x made ready to be reduced over some of its dimensions.

@@ -25,6 +25,12 @@ func powerPoints() []Point {
 		{Code: op.PowScalar, Name: "2", F: fs(T.PowScalar, 2), In: []T{v(0, -2, inf)}, Out: v(0, 4, inf), Grad: []T{v(0, -4, inf)}},
 		{Code: op.PowScalar, Name: "1/2", F: fs(T.PowScalar, 0.5), In: []T{v(0, -1, 4)}, Out: v(0, nan, 2), Grad: []T{v(inf, nan, 0.25)}},
 		{Code: op.PowScalar, Name: "-1", F: fs(T.PowScalar, -1), In: []T{v(0, -2)}, Out: v(inf, -0.5), Grad: []T{v(-inf, -0.25)}},
+		{
+			Code: op.Mul, Name: "Ldexp by integers", F: f2(T.Ldexp), In: []T{v(1, 3, inf), tensor.New([]int{-126, -1, 120})},
+			Out: v(0x1p-126, 1.5, inf), Grad: []T{v(0x1p-126, 0.5, 0x1p120), nil},
+		},
+		{Code: op.Mul, Name: "Ldexp by a power beyond the type", F: f2(T.Ldexp), In: []T{v(0x1p-130), tensor.New([]int{140})}, Out: v(1024)},
+		{Code: op.Mul, Name: "Ldexp by floats", F: f2(T.Ldexp), In: []T{v(3, 1), v(2, 0.5)}, Out: v(12, math.Sqrt2), Grad: []T{v(4, math.Sqrt2), v(12*math.Ln2, math.Sqrt2*math.Ln2)}},
 		{Code: op.RPowScalar, Name: "of 0", F: fs(T.RPowScalar, 0), In: []T{v(0, 1, -1, 2)}, Out: v(1, 0, inf, 0), Grad: []T{v(0, 0, -inf, 0)}},
 		{Code: op.RPowScalar, Name: "of a negative", F: fs(T.RPowScalar, -2.0), In: []T{v(2, 3)}, Out: v(4, -8), Grad: []T{v(nan, nan)}},
 		{

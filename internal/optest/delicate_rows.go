@@ -76,6 +76,11 @@ func movePoints() []Point {
 			Out: v(1, 1, 3, 1), Grad: []T{v(3, 0, 1)},
 		},
 		{
+			Code: op.IndexSelect, Name: "padded by what a cut leaves on the other side",
+			F:  f1(func(x T) T { return x.Pad([]int{-1, 2}, tensor.PadOptions{Mode: tensor.PadCircular}) }),
+			In: []T{m(r(0, 1, 2, 3))}, Out: m(r(1, 2, 3, 1, 2)), Grad: []T{m(r(0, 2, 2, 1))},
+		},
+		{
 			Code: op.ScatterAdd, Name: "one place twice", F: func(x ...T) T { return x[0].ScatterAdd(0, x[1], x[2]) }, In: []T{v(1, 2, 3), at(0, 0, -1), v(10, 20, 30)},
 			Out: v(31, 2, 33), Grad: []T{v(1, 1, 1), v(1, 1, 1)},
 		},

@@ -71,8 +71,8 @@ func reductions() (cases []Case) {
 		{op.AMin, func(x T) T { return x.AMin() }, func(x T) T { return x.AMin(-2) }, func(x T) T { return x.AMinKeep(-1, -3) }, extreme(-1), false, nil},
 		{op.ArgMax, func(x T) T { return x.ArgMax() }, func(x T) T { return x.ArgMax(-2) }, nil, first(1), false, isInt64},
 		{op.ArgMin, func(x T) T { return x.ArgMin() }, func(x T) T { return x.ArgMin(-2) }, nil, first(-1), false, isInt64},
-		{op.Any, func(x T) T { return x.Any() }, func(x T) T { return x.Any(-2) }, nil, anyOf, false, isBool},
-		{op.All, func(x T) T { return x.All() }, func(x T) T { return x.All(-2) }, nil, allOf, false, isBool},
+		{op.Any, func(x T) T { return x.Any() }, func(x T) T { return x.Any(-2) }, nil, anyOf, false, isTruth},
+		{op.All, func(x T) T { return x.All() }, func(x T) T { return x.All(-2) }, nil, allOf, false, isTruth},
 	} {
 		for _, r := range reduced(c.code, c.whole, c.one, c.two, c.ref, c.terms) {
 			cases = append(cases, r.taking(c.types))

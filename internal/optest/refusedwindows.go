@@ -47,6 +47,7 @@ func refusedWindows() []Refused {
 		{op.MaxPool, "negative stride", value, pool(tensor.PoolOptions{Stride: []int{-1}})},
 		{op.MaxPool, "far dilation", tensor.MemoryError, pool(tensor.PoolOptions{Dilation: []int{math.MaxInt / 2}})},
 		{op.MaxPool, "bools", kind, func() { image.As(tensor.Bool).MaxPool2d([]int{2}) }},
+		{op.AvgPool, "int8", kind, func() { image.As(tensor.Int8).AvgPool2d([]int{2}) }},
 		{op.AvgPool, "negative size", value, func() { image.AdaptiveAvgPool2d([]int{-2, 1}) }},
 		{op.AvgPool, "no size", value, func() { image.AdaptiveAvgPool2d(nil) }},
 		{op.AvgPool, "-1 in one dimension", value, func() { zeros(1, 2, 4).AdaptiveAvgPool1d(-1) }},

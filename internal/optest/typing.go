@@ -52,6 +52,14 @@ func notBool(d tensor.DType) (tensor.DType, bool) { return d, d != tensor.Bool }
 func isBool(tensor.DType) (tensor.DType, bool)    { return tensor.Bool, true }
 func isInt64(tensor.DType) (tensor.DType, bool)   { return tensor.Int64, true }
 
+// isTruth is the type of what PyTorch's any and all give.
+func isTruth(d tensor.DType) (tensor.DType, bool) {
+	if d == tensor.Uint8 {
+		return d, true
+	}
+	return tensor.Bool, true
+}
+
 func floating(d tensor.DType) (tensor.DType, bool) {
 	if !d.IsFloat() {
 		d = tensor.Float32

@@ -58,11 +58,8 @@ func poolings() (cases []Case) {
 		if code != op.MaxPool {
 			c.Terms = func(x ...Array) Array { return ref(sizes(x[0])) }
 		}
-		types := convolved
-		if code == op.AvgPoolBack {
-			types = floats
-		}
-		cases = append(cases, c.taking(types))
+		types := map[op.Code]typing{op.MaxPool: notBool, op.AvgPool: convolved, op.AvgPoolBack: floats}
+		cases = append(cases, c.taking(types[code]))
 	}
 	images := [][][]int{{{2, 3, 4, 5}}, {{2, 5, 4}}, {{0, 2, 3, 3}}, {{1, 1, 17, 9}}}
 	// Windows of 2 by 3, 2 by 1 apart, with a padding of 1 by 1 and holes of 0 by 1.
@@ -167,7 +164,7 @@ func paddings() []Case {
 			return value
 		})
 	}
-	by := func(code op.Code, variant string, mode tensor.PadMode, place func(p, n int) int) Case {
+	by := func(code op.Code, variant string, mode tensor.PadMode, place func(p, n, cut int) int) Case {
 		return Case{
 			Code: code, Variant: variant, In: []Domain{anywhere}, Shape: [][][]int{{{2, 3, 4}}, {{3, 40}}},
 			F: func(x ...T) T { return x[0].Pad([]int{2, 1, -1, 2}, tensor.PadOptions{Mode: mode}) },
@@ -177,7 +174,7 @@ func paddings() []Case {
 				shape[n], shape[m] = shape[n]+3, shape[m]+1
 				return build(shape, func(at []int) float64 {
 					from := slices.Clone(at)
-					from[n], from[m] = place(at[n]-2, x[0].Shape[n]), place(at[m]+1, x[0].Shape[m])
+					from[n], from[m] = place(at[n]-2, x[0].Shape[n], 0), place(at[m]+1, x[0].Shape[m], 1)
 					return x[0].At(from...)
 				})
 			},
@@ -208,13 +205,13 @@ func paddings() []Case {
 				return Array{[]int{5}, append(append([]float64{1}, x[0].V...), 1)}
 			},
 		},
-		by(op.IndexSelect, "by reflected padding", tensor.PadReflect, func(p, n int) int {
+		by(op.IndexSelect, "by reflected padding", tensor.PadReflect, func(p, n, _ int) int {
 			if p < 0 {
 				return -p
 			}
 			return min(p, 2*(n-1)-p)
 		}),
-		by(op.IndexSelect, "by replicated padding", tensor.PadReplicate, func(p, n int) int { return min(max(p, 0), n-1) }),
-		by(op.IndexSelect, "by circular padding", tensor.PadCircular, func(p, n int) int { return (p + n) % n }),
+		by(op.IndexSelect, "by replicated padding", tensor.PadReplicate, func(p, n, _ int) int { return min(max(p, 0), n-1) }),
+		by(op.IndexSelect, "by circular padding", tensor.PadCircular, func(p, n, cut int) int { return (p-cut+n-cut)%(n-cut) + cut }),
 	}
 }
