@@ -181,6 +181,9 @@ func (x *Tensor) reduction(name string, keep bool, dims []int) reduction {
 		}
 		r.over |= bit
 	}
+	if x.rank == 0 {
+		r.over = 0 // the dimension that a scalar may be asked for is none
+	}
 	return r
 }
 

@@ -33,6 +33,8 @@ func reductionPoints() []Point {
 		{Code: op.Var, Name: "of one", F: f1(func(x T) T { return x.Var(1) }), In: []T{m(r(1), r(2))}, Out: v(nan, nan), Grad: []T{m(r(nan), r(nan))}},
 		{Code: op.Var, Name: "of one, uncorrected", F: f1(func(x T) T { return x.VarCorrection(0, 1) }), In: []T{m(r(1), r(2))}, Out: v(0, 0), Grad: []T{m(r(0), r(0))}},
 		{Code: op.Var, Name: "of nothing", F: f1(func(x T) T { return x.Var() }), In: []T{nothing}, Out: tensor.New(nan), Grad: []T{nothing}},
+		{Code: op.Prod, Name: "of a scalar along a dimension", F: f1(func(x T) T { return x.Prod(-1) }), In: []T{tensor.New(3.0)}, Out: tensor.New(3.0), Grad: []T{tensor.New(1.0)}},
+		{Code: op.Sum, Name: "of a scalar along a dimension", F: f1(func(x T) T { return x.SumKeep(0) }), In: []T{tensor.New(3.0)}, Out: tensor.New(3.0), Grad: []T{tensor.New(1.0)}},
 		{Code: op.Var, Name: "of large neighbours", F: f1(func(x T) T { return x.Var() }), In: []T{v(1e8, 1e8+1, 1e8+2)}, Out: tensor.New(1.0), Grad: []T{v(-1, 0, 1)}, Wide: true},
 		{Code: op.Var, Name: "of a constant", F: f1(func(x T) T { return x.Var() }), In: []T{v(3, 3, 3)}, Out: tensor.New(0.0), Grad: []T{v(0, 0, 0)}},
 		{
