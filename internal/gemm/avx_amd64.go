@@ -26,16 +26,10 @@ var avxFloat32 = kernels{
 	) {
 		float32Offsets.rows(m, k, a, ars, acs, b, offs, c, crs, add, adds)
 	},
-	transpose: func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
-		float32Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
-	},
-	dot: func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
-		float32Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
-	},
+	transpose: avxTransposeFloat32,
+	dot:       avxDotFloat32,
 	copyLines: avxCopyLines,
-	stream: func(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
-		streamRowsOf(&float32Streams, k, n, a, acs, b, brs, c)
-	},
+	stream:    avxStreamFloat32,
 	one:       unsafe.Pointer(&oneFloat32),
 	addScalar: addScalarFloat32,
 }
@@ -53,31 +47,22 @@ var avxFloat64 = kernels{
 	) {
 		float64Offsets.rows(m, k, a, ars, acs, b, offs, c, crs, add, adds)
 	},
-	transpose: func(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
-		float64Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
-	},
-	dot: func(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
-		float64Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
-	},
+	transpose: avxTransposeFloat64,
+	dot:       avxDotFloat64,
 	copyLines: avxCopyLines,
-	stream: func(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
-		streamRowsOf(&float64Streams, k, n, a, acs, b, brs, c)
-	},
+	stream:    avxStreamFloat64,
 	one:       unsafe.Pointer(&oneFloat64),
 	addScalar: addScalarFloat64,
 }
 
-// maxRows is the number of rows of the highest tile.
-const maxRows = 6
-
 type tileKernel func(tiles, k int, a *byte, ars, acs int, b *byte, brs int,
 	c *byte, crs int, add *byte, adds, n int)
 
-// tileSet holds the kernels for tiles of 1 to maxRows rows, of one width each;
+// tileSet holds the kernels for tiles of 1 row and more, of one width each;
 // tileSets those for whole panels, for more than a vector of columns of it, and
 // for at most one.
 type (
-	tileSet  [maxRows + 1]tileKernel
+	tileSet  []tileKernel
 	tileSets struct{ full, wide, narrow tileSet }
 )
 
@@ -115,7 +100,7 @@ var float64Tiles = tileSets{
 type offsetKernel func(tiles, k int, a *byte, ars, acs int, b *byte, offs *int,
 	c *byte, crs int, add *byte, adds int)
 
-type offsetSet [maxRows + 1]offsetKernel
+type offsetSet []offsetKernel
 
 var float32Offsets = offsetSet{
 	nil, float32Tile1Offsets, float32Tile2Offsets, float32Tile3Offsets,
@@ -129,33 +114,34 @@ var float64Offsets = offsetSet{
 
 // of returns the kernels for n columns, and how many of them are in the last
 // vector.
-func (s *tileSets) of(n, lanes int) (set *tileSet, last int) {
+func (s *tileSets) of(n, lanes int) (set tileSet, last int) {
 	switch {
 	case n == 2*lanes:
-		return &s.full, lanes
+		return s.full, lanes
 	case n > lanes:
-		return &s.wide, n - lanes
+		return s.wide, n - lanes
 	}
-	return &s.narrow, n
+	return s.narrow, n
 }
 
 // heights divides m rows into tiles as equal as can be, for a low tile leaves the
-// multipliers idle: high tiles of a height, then low ones of one row less.
-func heights(m int) (height, high, low int) {
-	tiles := ceil(m, maxRows)
+// multipliers idle: high tiles of a height, at most most, then low ones of one row
+// less.
+func heights(m, most int) (height, high, low int) {
+	tiles := ceil(m, most)
 	height = ceil(m, tiles)
 	low = tiles*height - m
 	return height, tiles - low, low
 }
 
-func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
+func (s tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, brs int,
 	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
 ) {
-	if m <= maxRows {
+	if m < len(s) {
 		s[m](1, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
 		return
 	}
-	height, high, low := heights(m)
+	height, high, low := heights(m, len(s)-1)
 	s[height](high, k, (*byte)(a), ars, acs, (*byte)(b), brs, (*byte)(c), crs, (*byte)(add), adds, last)
 	if low > 0 {
 		done := high * height
@@ -167,10 +153,10 @@ func (s *tileSet) rows(m, last, k int, a unsafe.Pointer, ars, acs int, b unsafe.
 	}
 }
 
-func (s *offsetSet) rows(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
+func (s offsetSet) rows(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
 	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
 ) {
-	height, high, low := heights(m)
+	height, high, low := heights(m, len(s)-1)
 	s[height](high, k, (*byte)(a), ars, acs, (*byte)(b), offs, (*byte)(c), crs, (*byte)(add), adds)
 	if low > 0 {
 		done := high * height
@@ -210,4 +196,28 @@ func streamRowsOf(kern *[4]streamKernel, k, n int, a unsafe.Pointer, acs int, b 
 
 func avxCopyLines(lines, k int, src unsafe.Pointer, from int, dst unsafe.Pointer, step, to int) {
 	copyLines(lines, k, (*byte)(src), from, (*byte)(dst), step, to)
+}
+
+func avxTransposeFloat32(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
+	float32Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
+}
+
+func avxTransposeFloat64(n, k int, src unsafe.Pointer, cs int, dst unsafe.Pointer) {
+	float64Transpose(n, k, (*byte)(src), cs, (*byte)(dst))
+}
+
+func avxDotFloat32(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
+	float32Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
+}
+
+func avxDotFloat64(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
+	float64Dot(n, k, (*byte)(a), (*byte)(b), bcs, (*byte)(c), (*byte)(add))
+}
+
+func avxStreamFloat32(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
+	streamRowsOf(&float32Streams, k, n, a, acs, b, brs, c)
+}
+
+func avxStreamFloat64(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
+	streamRowsOf(&float64Streams, k, n, a, acs, b, brs, c)
 }

@@ -1,7 +1,7 @@
 // Package gemm multiplies matrices on the host: every linear layer, attention
 // score and convolution ends here. One blocked loop serves all element types;
 // below it lie register-tile kernels, in assembly where the processor has AVX2
-// and FMA and in Go everywhere.
+// and FMA, or AVX-512, and in Go everywhere.
 //
 // # Order of summation
 //

@@ -52,12 +52,18 @@ type kernels struct {
 func kernelsOf(t dtype.Type) *kernels {
 	switch t {
 	case dtype.Float32:
-		if useAVX2 {
+		switch {
+		case useAVX512:
+			return &avx512Float32
+		case useAVX2:
 			return &avxFloat32
 		}
 		return &goFloat32
 	case dtype.Float64:
-		if useAVX2 {
+		switch {
+		case useAVX512:
+			return &avx512Float64
+		case useAVX2:
 			return &avxFloat64
 		}
 		return &goFloat64

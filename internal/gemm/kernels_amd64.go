@@ -124,6 +124,126 @@ func float32Tile6Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, br
 //go:noescape
 func float32Tile6Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float32Tile1LongFull computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile1LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile1LongPart computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile1LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile1LongOffsets computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile1LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile2LongFull computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile2LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile2LongPart computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile2LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile2LongOffsets computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile2LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile3LongFull computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile3LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile3LongPart computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile3LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile3LongOffsets computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile3LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile4LongFull computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile4LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile4LongPart computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile4LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile4LongOffsets computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile4LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile5LongFull computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile5LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile5LongPart computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile5LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile5LongOffsets computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile5LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile6LongFull computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile6LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile6LongPart computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile6LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile6LongOffsets computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile6LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile7LongFull computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile7LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile7LongPart computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile7LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile7LongOffsets computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile7LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Tile8LongFull computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile8LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile8LongPart computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float32Tile8LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float32Tile8LongOffsets computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float32Tile8LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
 // float32Transpose packs n columns of k elements into a panel; see kernels.transpose.
 //
 //go:noescape
@@ -273,6 +393,126 @@ func float64Tile6Narrow(tiles int, k int, a *byte, ars int, acs int, b *byte, br
 //
 //go:noescape
 func float64Tile6Offsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile1LongFull computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile1LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile1LongPart computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile1LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile1LongOffsets computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile1LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile2LongFull computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile2LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile2LongPart computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile2LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile2LongOffsets computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile2LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile3LongFull computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile3LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile3LongPart computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile3LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile3LongOffsets computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile3LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile4LongFull computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile4LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile4LongPart computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile4LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile4LongOffsets computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile4LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile5LongFull computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile5LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile5LongPart computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile5LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile5LongOffsets computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile5LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile6LongFull computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile6LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile6LongPart computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile6LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile6LongOffsets computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile6LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile7LongFull computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile7LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile7LongPart computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile7LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile7LongOffsets computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile7LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Tile8LongFull computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile8LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile8LongPart computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.rows.
+//
+//go:noescape
+func float64Tile8LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+
+// float64Tile8LongOffsets computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.offsets.
+//
+//go:noescape
+func float64Tile8LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
 // float64Transpose packs n columns of k elements into a panel; see kernels.transpose.
 //

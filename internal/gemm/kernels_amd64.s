@@ -124,16 +124,16 @@ TEXT ·float32Tile1Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y5
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -243,16 +243,16 @@ TEXT ·float32Tile1Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y3
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -570,16 +570,16 @@ TEXT ·float32Tile2Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y7
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -718,16 +718,16 @@ TEXT ·float32Tile2Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y4
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -1117,16 +1117,16 @@ TEXT ·float32Tile3Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y9
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -1294,16 +1294,16 @@ TEXT ·float32Tile3Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y5
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -1772,16 +1772,16 @@ TEXT ·float32Tile4Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y11
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -1983,16 +1983,16 @@ TEXT ·float32Tile4Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y6
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -2545,16 +2545,16 @@ TEXT ·float32Tile5Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y13
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -2785,16 +2785,16 @@ TEXT ·float32Tile5Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y7
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -3419,16 +3419,16 @@ TEXT ·float32Tile6Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y15
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -3688,16 +3688,16 @@ TEXT ·float32Tile6Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks32<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPS 32(SI)(AX*4), Y8
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -4133,6 +4133,3101 @@ store:
 	IMUL3Q  $0x06, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile1LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile1LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Z0, Z0
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile1LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile1LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R8
+	MOVQ  a+16(FP), R9
+	MOVQ  c+56(FP), R10
+	MOVQ  add+72(FP), R11
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R11, R11
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R11), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	ADDQ      AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile1LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile1LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z1
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z1
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z1
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z1
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z1
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Z0, Z0
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile2LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile2LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPS (R11), Z1, Z1
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile2LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile2LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R8
+	MOVQ  a+16(FP), R9
+	MOVQ  c+56(FP), R10
+	MOVQ  add+72(FP), R11
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R11, R11
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R11), K1, Z2
+	VADDPS    Z2, Z0, Z0
+	ADDQ      AX, R11
+	VMOVUPS.Z (R11), K1, Z2
+	VADDPS    Z2, Z1, Z1
+	ADDQ      AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile2LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile2LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z2
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z2
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z2
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z2
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z2
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPS (R11), Z1, Z1
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile3LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile3LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPS          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPS (R11), Z1, Z1
+	ADDQ   AX, R11
+	VADDPS (R11), Z2, Z2
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile3LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile3LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R8
+	MOVQ  a+16(FP), R9
+	MOVQ  c+56(FP), R10
+	MOVQ  add+72(FP), R11
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPS.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R11, R11
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R11), K1, Z3
+	VADDPS    Z3, Z0, Z0
+	ADDQ      AX, R11
+	VMOVUPS.Z (R11), K1, Z3
+	VADDPS    Z3, Z1, Z1
+	ADDQ      AX, R11
+	VMOVUPS.Z (R11), K1, Z3
+	VADDPS    Z3, Z2, Z2
+	ADDQ      AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile3LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile3LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z3
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z3
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z3
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R13*1), Z3
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z3
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPS (R11), Z1, Z1
+	ADDQ   AX, R11
+	VADDPS (R11), Z2, Z2
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    AX, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile4LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile4LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPS (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPS (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPS (R12), Z3, Z3
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile4LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile4LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R9
+	MOVQ  a+16(FP), R10
+	MOVQ  c+56(FP), R11
+	MOVQ  add+72(FP), R12
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R12, R12
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R12), K1, Z4
+	VADDPS    Z4, Z0, Z0
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z4
+	VADDPS    Z4, Z1, Z1
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z4
+	VADDPS    Z4, Z2, Z2
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z4
+	VADDPS    Z4, Z3, Z3
+	ADDQ      AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, K1, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile4LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile4LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z4
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z4
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z4
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z4
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z4
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPS (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPS (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPS (R12), Z3, Z3
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile5LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile5LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPS (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPS (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPS (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPS (R12), Z4, Z4
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z4, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile5LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile5LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R9
+	MOVQ  a+16(FP), R10
+	MOVQ  c+56(FP), R11
+	MOVQ  add+72(FP), R12
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R12, R12
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R12), K1, Z5
+	VADDPS    Z5, Z0, Z0
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z5
+	VADDPS    Z5, Z1, Z1
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z5
+	VADDPS    Z5, Z2, Z2
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z5
+	VADDPS    Z5, Z3, Z3
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z5
+	VADDPS    Z5, Z4, Z4
+	ADDQ      AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z4, K1, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile5LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile5LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z5
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z5
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z5
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z5
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z5
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPS (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPS (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPS (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPS (R12), Z4, Z4
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z4, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile6LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile6LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPS          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPS (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPS (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPS (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPS (R12), Z4, Z4
+	ADDQ   AX, R12
+	VADDPS (R12), Z5, Z5
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z4, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z5, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile6LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile6LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R9
+	MOVQ  a+16(FP), R10
+	MOVQ  c+56(FP), R11
+	MOVQ  add+72(FP), R12
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPS.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R12, R12
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R12), K1, Z6
+	VADDPS    Z6, Z0, Z0
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z6
+	VADDPS    Z6, Z1, Z1
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z6
+	VADDPS    Z6, Z2, Z2
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z6
+	VADDPS    Z6, Z3, Z3
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z6
+	VADDPS    Z6, Z4, Z4
+	ADDQ      AX, R12
+	VMOVUPS.Z (R12), K1, Z6
+	VADDPS    Z6, Z5, Z5
+	ADDQ      AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z4, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z5, K1, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile6LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile6LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z6
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z6
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z6
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R14*1), Z6
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z6
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPS (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPS (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPS (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPS (R12), Z4, Z4
+	ADDQ   AX, R12
+	VADDPS (R12), Z5, Z5
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z4, (R11)
+	ADDQ    AX, R11
+	VMOVUPS Z5, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile7LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile7LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPS          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPS          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPS          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPS (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPS (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPS (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPS (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPS (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPS (R13), Z6, Z6
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z6, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x07, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile7LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile7LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R10
+	MOVQ  a+16(FP), R11
+	MOVQ  c+56(FP), R12
+	MOVQ  add+72(FP), R13
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPS.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPS.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPS.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R13, R13
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z0, Z0
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z1, Z1
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z2, Z2
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z3, Z3
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z4, Z4
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z5, Z5
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z7
+	VADDPS    Z7, Z6, Z6
+	ADDQ      AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z1, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z2, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z3, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z4, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z5, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z6, K1, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x07, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile7LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile7LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z7
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z7
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z7
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z7
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z7
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPS (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPS (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPS (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPS (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPS (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPS (R13), Z6, Z6
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z6, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x07, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile8LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile8LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPS          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPS          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPS          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPS          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPS (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPS (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPS (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPS (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPS (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPS (R13), Z6, Z6
+	ADDQ   AX, R13
+	VADDPS (R13), Z7, Z7
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z6, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z7, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x08, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile8LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float32Tile8LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R10
+	MOVQ  a+16(FP), R11
+	MOVQ  c+56(FP), R12
+	MOVQ  add+72(FP), R13
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPS.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPS.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPS.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPS.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPS.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R13, R13
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z0, Z0
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z1, Z1
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z2, Z2
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z3, Z3
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z4, Z4
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z5, Z5
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z6, Z6
+	ADDQ      AX, R13
+	VMOVUPS.Z (R13), K1, Z8
+	VADDPS    Z8, Z7, Z7
+	ADDQ      AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z1, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z2, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z3, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z4, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z5, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z6, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z7, K1, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x08, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Tile8LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Tile8LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z8
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z8
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z8
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(R15*1), Z8
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPS          (BX)(AX*1), Z8
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPS (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPS (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPS (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPS (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPS (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPS (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPS (R13), Z6, Z6
+	ADDQ   AX, R13
+	VADDPS (R13), Z7, Z7
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPS Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z6, (R12)
+	ADDQ    AX, R12
+	VMOVUPS Z7, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x08, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -5004,16 +8099,16 @@ TEXT ·float64Tile1Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y5
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -5115,16 +8210,16 @@ TEXT ·float64Tile1Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y3
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -5434,16 +8529,16 @@ TEXT ·float64Tile2Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y7
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -5571,16 +8666,16 @@ TEXT ·float64Tile2Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y4
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -5959,16 +9054,16 @@ TEXT ·float64Tile3Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y9
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -6122,16 +9217,16 @@ TEXT ·float64Tile3Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y5
-	MOVQ    tiles+0(FP), R8
-	MOVQ    a+16(FP), R9
-	MOVQ    c+56(FP), R10
-	MOVQ    add+72(FP), R11
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -6586,16 +9681,16 @@ TEXT ·float64Tile4Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y11
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -6780,16 +9875,16 @@ TEXT ·float64Tile4Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y6
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -7325,16 +10420,16 @@ TEXT ·float64Tile5Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y13
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -7545,16 +10640,16 @@ TEXT ·float64Tile5Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y7
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -8159,16 +11254,16 @@ TEXT ·float64Tile6Wide(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y15
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -8405,16 +11500,16 @@ TEXT ·float64Tile6Narrow(SB), NOSPLIT, $0-96
 	MOVQ ars+24(FP), CX
 	MOVQ acs+32(FP), DX
 	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
 	MOVQ n+88(FP), AX
 
 	// The first n lanes
 	LEAQ    masks64<>+0(SB), SI
 	NEGQ    AX
 	VMOVUPD 32(SI)(AX*8), Y8
-	MOVQ    tiles+0(FP), R9
-	MOVQ    a+16(FP), R10
-	MOVQ    c+56(FP), R11
-	MOVQ    add+72(FP), R12
 
 tile:
 	MOVQ       b+40(FP), SI
@@ -8827,6 +11922,3101 @@ store:
 	IMUL3Q  $0x06, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile1LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile1LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Z0, Z0
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile1LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile1LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R8
+	MOVQ  a+16(FP), R9
+	MOVQ  c+56(FP), R10
+	MOVQ  add+72(FP), R11
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z1
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R11, R11
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R11), K1, Z1
+	VADDPD    Z1, Z0, Z0
+	ADDQ      AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile1LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile1LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R12
+	PREFETCHT0 (R12)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z1
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z1
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z1
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z1
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z1
+	VFMADD231PD.BCST (DI), Z1, Z0
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Z0, Z0
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x01, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile2LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile2LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPD (R11), Z1, Z1
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile2LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile2LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R8
+	MOVQ  a+16(FP), R9
+	MOVQ  c+56(FP), R10
+	MOVQ  add+72(FP), R11
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z2
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R11, R11
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R11), K1, Z2
+	VADDPD    Z2, Z0, Z0
+	ADDQ      AX, R11
+	VMOVUPD.Z (R11), K1, Z2
+	VADDPD    Z2, Z1, Z1
+	ADDQ      AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile2LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile2LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z2
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z2
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z2
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z2
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z2
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPD (R11), Z1, Z1
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x02, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile3LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile3LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPD          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPD (R11), Z1, Z1
+	ADDQ   AX, R11
+	VADDPD (R11), Z2, Z2
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile3LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile3LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R8
+	MOVQ  a+16(FP), R9
+	MOVQ  c+56(FP), R10
+	MOVQ  add+72(FP), R11
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	VMOVUPD.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z3
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R11, R11
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R11), K1, Z3
+	VADDPD    Z3, Z0, Z0
+	ADDQ      AX, R11
+	VMOVUPD.Z (R11), K1, Z3
+	VADDPD    Z3, Z1, Z1
+	ADDQ      AX, R11
+	VMOVUPD.Z (R11), K1, Z3
+	VADDPD    Z3, Z2, Z2
+	ADDQ      AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile3LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile3LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R8
+	MOVQ a+16(FP), R9
+	MOVQ c+56(FP), R10
+	MOVQ add+72(FP), R11
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R9, DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+64(FP), R12
+	MOVQ       R10, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+	ADDQ       R12, R13
+	PREFETCHT0 (R13)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R12
+	ANDQ $0x03, R12
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z3
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z3
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z3
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	MOVQ             (SI), R13
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R13*1), Z3
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R12, R12
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z3
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	ADDQ             DX, DI
+	DECQ             R12
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R11, R11
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R11), Z0, Z0
+	ADDQ   AX, R11
+	VADDPD (R11), Z1, Z1
+	ADDQ   AX, R11
+	VADDPD (R11), Z2, Z2
+	ADDQ   AX, R11
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    AX, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    AX, R10
+	IMUL3Q  $0x03, CX, AX
+	ADDQ    AX, R9
+	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile4LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile4LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPD (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPD (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPD (R12), Z3, Z3
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile4LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile4LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R9
+	MOVQ  a+16(FP), R10
+	MOVQ  c+56(FP), R11
+	MOVQ  add+72(FP), R12
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z4
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R12, R12
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R12), K1, Z4
+	VADDPD    Z4, Z0, Z0
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z4
+	VADDPD    Z4, Z1, Z1
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z4
+	VADDPD    Z4, Z2, Z2
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z4
+	VADDPD    Z4, Z3, Z3
+	ADDQ      AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, K1, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile4LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile4LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z4
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z4
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z4
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z4
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z4
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z4, Z3
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPD (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPD (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPD (R12), Z3, Z3
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x04, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile5LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile5LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPD (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPD (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPD (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPD (R12), Z4, Z4
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z4, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile5LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile5LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R9
+	MOVQ  a+16(FP), R10
+	MOVQ  c+56(FP), R11
+	MOVQ  add+72(FP), R12
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z5
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R12, R12
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R12), K1, Z5
+	VADDPD    Z5, Z0, Z0
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z5
+	VADDPD    Z5, Z1, Z1
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z5
+	VADDPD    Z5, Z2, Z2
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z5
+	VADDPD    Z5, Z3, Z3
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z5
+	VADDPD    Z5, Z4, Z4
+	ADDQ      AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z4, K1, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile5LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile5LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z5
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z5
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z5
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z5
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z5
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPD (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPD (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPD (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPD (R12), Z4, Z4
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z4, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x05, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile6LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile6LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPD          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPD (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPD (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPD (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPD (R12), Z4, Z4
+	ADDQ   AX, R12
+	VADDPD (R12), Z5, Z5
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z4, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z5, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile6LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile6LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R9
+	MOVQ  a+16(FP), R10
+	MOVQ  c+56(FP), R11
+	MOVQ  add+72(FP), R12
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	VMOVUPD.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z6
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R12, R12
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R12), K1, Z6
+	VADDPD    Z6, Z0, Z0
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z6
+	VADDPD    Z6, Z1, Z1
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z6
+	VADDPD    Z6, Z2, Z2
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z6
+	VADDPD    Z6, Z3, Z3
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z6
+	VADDPD    Z6, Z4, Z4
+	ADDQ      AX, R12
+	VMOVUPD.Z (R12), K1, Z6
+	VADDPD    Z6, Z5, Z5
+	ADDQ      AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z4, K1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z5, K1, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile6LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile6LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R9
+	MOVQ a+16(FP), R10
+	MOVQ c+56(FP), R11
+	MOVQ add+72(FP), R12
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R10, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+64(FP), R13
+	MOVQ       R11, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+	ADDQ       R13, R14
+	PREFETCHT0 (R14)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R13
+	ANDQ $0x03, R13
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z6
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z6
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z6
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	MOVQ             (SI), R14
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R14*1), Z6
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R13, R13
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z6
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	ADDQ             DX, R8
+	DECQ             R13
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R12, R12
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R12), Z0, Z0
+	ADDQ   AX, R12
+	VADDPD (R12), Z1, Z1
+	ADDQ   AX, R12
+	VADDPD (R12), Z2, Z2
+	ADDQ   AX, R12
+	VADDPD (R12), Z3, Z3
+	ADDQ   AX, R12
+	VADDPD (R12), Z4, Z4
+	ADDQ   AX, R12
+	VADDPD (R12), Z5, Z5
+	ADDQ   AX, R12
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z1, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z2, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z3, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z4, (R11)
+	ADDQ    AX, R11
+	VMOVUPD Z5, (R11)
+	ADDQ    AX, R11
+	IMUL3Q  $0x06, CX, AX
+	ADDQ    AX, R10
+	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile7LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile7LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPD          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPD          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPD          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPD (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPD (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPD (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPD (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPD (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPD (R13), Z6, Z6
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z6, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x07, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile7LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile7LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R10
+	MOVQ  a+16(FP), R11
+	MOVQ  c+56(FP), R12
+	MOVQ  add+72(FP), R13
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPD.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPD.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	VMOVUPD.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z7
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R13, R13
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z0, Z0
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z1, Z1
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z2, Z2
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z3, Z3
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z4, Z4
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z5, Z5
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z7
+	VADDPD    Z7, Z6, Z6
+	ADDQ      AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z1, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z2, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z3, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z4, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z5, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z6, K1, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x07, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile7LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile7LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z7
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z7
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z7
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z7
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z7
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z7, Z6
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPD (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPD (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPD (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPD (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPD (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPD (R13), Z6, Z6
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z6, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x07, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile8LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile8LongFull(SB), NOSPLIT, $0-96
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ brs+48(FP), BX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPD          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPD          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPD          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPD          (SI), Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPD (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPD (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPD (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPD (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPD (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPD (R13), Z6, Z6
+	ADDQ   AX, R13
+	VADDPD (R13), Z7, Z7
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z6, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z7, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x08, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile8LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·float64Tile8LongPart(SB), NOSPLIT, $0-96
+	MOVQ  ars+24(FP), CX
+	MOVQ  acs+32(FP), DX
+	MOVQ  brs+48(FP), BX
+	MOVQ  tiles+0(FP), R10
+	MOVQ  a+16(FP), R11
+	MOVQ  c+56(FP), R12
+	MOVQ  add+72(FP), R13
+	MOVQ  n+88(FP), AX
+	MOVQ  $0x00000001, SI
+	SHLXQ AX, SI, SI
+	DECQ  SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       b+40(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	VMOVUPD.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPD.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPD.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	VMOVUPD.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	VMOVUPD.Z        (SI), K1, Z8
+	ADDQ             BX, SI
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ     R13, R13
+	JZ        store
+	MOVQ      adds+80(FP), AX
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z0, Z0
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z1, Z1
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z2, Z2
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z3, Z3
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z4, Z4
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z5, Z5
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z6, Z6
+	ADDQ      AX, R13
+	VMOVUPD.Z (R13), K1, Z8
+	VADDPD    Z8, Z7, Z7
+	ADDQ      AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z1, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z2, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z3, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z4, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z5, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z6, K1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z7, K1, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x08, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Tile8LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Tile8LongOffsets(SB), NOSPLIT, $0-88
+	MOVQ ars+24(FP), CX
+	MOVQ acs+32(FP), DX
+	MOVQ tiles+0(FP), R10
+	MOVQ a+16(FP), R11
+	MOVQ c+56(FP), R12
+	MOVQ add+72(FP), R13
+
+tile:
+	MOVQ       b+40(FP), BX
+	MOVQ       offs+48(FP), SI
+	MOVQ       k+8(FP), AX
+	MOVQ       R11, DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+64(FP), R14
+	MOVQ       R12, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+	ADDQ       R14, R15
+	PREFETCHT0 (R15)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R14
+	ANDQ $0x03, R14
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z8
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z8
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z8
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	MOVQ             (SI), R15
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(R15*1), Z8
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R14, R14
+	JZ    summed
+
+rest_loop:
+	MOVQ             (SI), AX
+	ADDQ             $0x08, SI
+	VMOVUPD          (BX)(AX*1), Z8
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	ADDQ             DX, DI
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	ADDQ             DX, R8
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	ADDQ             DX, R9
+	DECQ             R14
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R13, R13
+	JZ     store
+	MOVQ   adds+80(FP), AX
+	VADDPD (R13), Z0, Z0
+	ADDQ   AX, R13
+	VADDPD (R13), Z1, Z1
+	ADDQ   AX, R13
+	VADDPD (R13), Z2, Z2
+	ADDQ   AX, R13
+	VADDPD (R13), Z3, Z3
+	ADDQ   AX, R13
+	VADDPD (R13), Z4, Z4
+	ADDQ   AX, R13
+	VADDPD (R13), Z5, Z5
+	ADDQ   AX, R13
+	VADDPD (R13), Z6, Z6
+	ADDQ   AX, R13
+	VADDPD (R13), Z7, Z7
+	ADDQ   AX, R13
+
+store:
+	MOVQ    crs+64(FP), AX
+	VMOVUPD Z0, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z1, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z2, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z3, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z4, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z5, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z6, (R12)
+	ADDQ    AX, R12
+	VMOVUPD Z7, (R12)
+	ADDQ    AX, R12
+	IMUL3Q  $0x08, CX, AX
+	ADDQ    AX, R11
+	DECQ    R10
 	JNZ     tile
 	VZEROUPPER
 	RET

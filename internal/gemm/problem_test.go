@@ -33,14 +33,14 @@ var (
 // implementation names the kernels under test for each element type.
 type implementation struct {
 	name string
+	runs bool // on this machine
 	of   map[dtype.Type]*kernels
 }
 
 var implementations = []implementation{
-	{"go", map[dtype.Type]*kernels{dtype.Float32: &goFloat32, dtype.Float64: &goFloat64, dtype.Int64: &goInt64}},
-	{"chosen", map[dtype.Type]*kernels{
-		dtype.Float32: kernelsOf(dtype.Float32), dtype.Float64: kernelsOf(dtype.Float64), dtype.Int64: kernelsOf(dtype.Int64),
-	}},
+	{"go", true, map[dtype.Type]*kernels{dtype.Float32: &goFloat32, dtype.Float64: &goFloat64, dtype.Int64: &goInt64}},
+	{"avx2", useAVX2, map[dtype.Type]*kernels{dtype.Float32: &avxFloat32, dtype.Float64: &avxFloat64}},
+	{"avx512", useAVX512, map[dtype.Type]*kernels{dtype.Float32: &avx512Float32, dtype.Float64: &avx512Float64}},
 }
 
 // A problem is a product and what is needed to check it.

@@ -22,6 +22,9 @@ type element struct {
 	broadcast  func(...Op)
 	add, fma   func(...Op)
 	addPairs   func(mxy, xy, xy1 Op)
+
+	moveZeroed   func(mxyz, k, xyz Op) // of AVX-512: what the mask leaves out is 0
+	fmaBroadcast func(...Op)           // of AVX-512: with one element of memory
 }
 
 func elements() []element {
@@ -29,12 +32,12 @@ func elements() []element {
 		{
 			name: "float32", size: 4, lanes: 8, mask: maskTable("masks32", 4),
 			move: VMOVUPS, moveOne: VMOVSS, moveMasked: VMASKMOVPS, broadcast: VBROADCASTSS,
-			add: VADDPS, fma: VFMADD231PS, addPairs: VHADDPS,
+			add: VADDPS, fma: VFMADD231PS, addPairs: VHADDPS, moveZeroed: VMOVUPS_Z, fmaBroadcast: VFMADD231PS_BCST,
 		},
 		{
 			name: "float64", size: 8, lanes: 4, mask: maskTable("masks64", 8),
 			move: VMOVUPD, moveOne: VMOVSD, moveMasked: VMASKMOVPD, broadcast: VBROADCASTSD,
-			add: VADDPD, fma: VFMADD231PD, addPairs: VHADDPD,
+			add: VADDPD, fma: VFMADD231PD, addPairs: VHADDPD, moveZeroed: VMOVUPD_Z, fmaBroadcast: VFMADD231PD_BCST,
 		},
 	}
 }

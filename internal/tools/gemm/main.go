@@ -26,6 +26,11 @@ func main() {
 			e.tile(rows, narrow)
 			e.tile(rows, offsets)
 		}
+		for rows := 1; rows <= longRows; rows++ {
+			e.longTile(rows, longFull)
+			e.longTile(rows, longPart)
+			e.longTile(rows, longOffsets)
+		}
 		e.transpose()
 		e.dot()
 		for rows := 1; rows <= 8; rows *= 2 {

@@ -54,26 +54,23 @@ type tile struct {
 
 // tile writes the kernel for a number of rows and a width.
 func (e element) tile(rows int, w width) {
-	name := fmt.Sprintf("%sTile%d%s", e.name, rows, w.name)
-	steps, last, like := "brs int", "adds, n int", "rows"
-	if w.offsets {
-		steps, last, like = "offs *int", "adds int", "offsets"
-	}
-	TEXT(name, NOSPLIT, "func(tiles, k int, a *byte, ars, acs int, b *byte, "+steps+", "+
-		"c *byte, crs int, add *byte, "+last+")")
-	Pragma("noescape")
-	Doc(fmt.Sprintf("%s computes tiles blocks of C below each other, each of %d rows by %s; see kernels.%s.", name, rows, w.doc(), like))
-	t := newTile(e, rows, w)
-	tiles, a, c, add := GP64(), GP64(), GP64(), GP64()
-	Load(Param("tiles"), tiles)
-	Load(Param("a"), a)
-	Load(Param("c"), c)
-	Load(Param("add"), add)
+	t := &tile{element: e, width: w, rows: rows}
+	tiles, a, c, add := t.begin(fmt.Sprintf("%sTile%d%s", e.name, rows, w.name), w.doc())
+	t.registers()
 
 	Label("tile")
 	t.start(a)
+	for _, row := range t.sums {
+		for _, s := range row {
+			VXORPS(s, s, s)
+		}
+	}
 	prefetch(rows, c)
-	t.sumOverK()
+	unroll := 4
+	if t.masked {
+		unroll = 2
+	}
+	t.sumOverK(unroll, t.step)
 	t.addTo(add)
 	t.store(c)
 	advance(rows, t.ars, a)
@@ -83,29 +80,47 @@ func (e element) tile(rows int, w width) {
 	RET()
 }
 
-func newTile(e element, rows int, w width) *tile {
-	t := &tile{element: e, width: w, rows: rows, k: GP64(), ars: GP64(), acs: GP64(), brs: GP64(), b: GP64(), offs: GP64()}
+// begin writes the head of the function and loads what it is given.
+func (t *tile) begin(name, doc string) (tiles, a, c, add reg.GPVirtual) {
+	steps, last, like := "brs int", "adds, n int", "rows"
+	if t.offsets {
+		steps, last, like = "offs *int", "adds int", "offsets"
+	}
+	TEXT(name, NOSPLIT, "func(tiles, k int, a *byte, ars, acs int, b *byte, "+steps+", "+
+		"c *byte, crs int, add *byte, "+last+")")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s computes tiles blocks of C below each other, each of %d rows by %s; see kernels.%s.", name, t.rows, doc, like))
+	t.k, t.ars, t.acs, t.brs, t.b, t.offs = GP64(), GP64(), GP64(), GP64(), GP64(), GP64()
 	Load(Param("ars"), t.ars)
 	Load(Param("acs"), t.acs)
-	if !w.offsets {
+	if !t.offsets {
 		Load(Param("brs"), t.brs)
 	}
-	for range (rows + 2) / 3 {
+	for range (t.rows + 2) / 3 {
 		t.a = append(t.a, GP64())
 	}
-	for range rows {
-		t.sums = append(t.sums, vectors(w.vectors))
+	tiles, a, c, add = GP64(), GP64(), GP64(), GP64()
+	Load(Param("tiles"), tiles)
+	Load(Param("a"), a)
+	Load(Param("c"), c)
+	Load(Param("add"), add)
+	return tiles, a, c, add
+}
+
+// registers allots the vectors.
+func (t *tile) registers() {
+	for range t.rows {
+		t.sums = append(t.sums, vectors(t.vectors))
 	}
-	t.cols = vectors(w.vectors)
+	t.cols = vectors(t.vectors)
 	t.coefs = vectors(2)
-	if w.masked {
+	if t.masked {
 		t.coefs = t.coefs[:1]
 		t.mask = YMM()
 		n := GP64()
 		Load(Param("n"), n)
-		e.loadMask(n, t.mask)
+		t.loadMask(n, t.mask)
 	}
-	return t
 }
 
 func vectors(n int) []reg.VecVirtual {
@@ -116,7 +131,7 @@ func vectors(n int) []reg.VecVirtual {
 	return vs
 }
 
-// start points into A and B and clears the sums.
+// start points into A and B.
 func (t *tile) start(a reg.GPVirtual) {
 	Load(Param("b"), t.b)
 	if t.offsets {
@@ -127,11 +142,6 @@ func (t *tile) start(a reg.GPVirtual) {
 	for i := 1; i < len(t.a); i++ {
 		LEAQ(Mem{Base: t.a[i-1], Index: t.ars, Scale: 2}, t.a[i])
 		ADDQ(t.ars, t.a[i])
-	}
-	for _, row := range t.sums {
-		for _, s := range row {
-			VXORPS(s, s, s)
-		}
 	}
 }
 
@@ -148,11 +158,8 @@ func prefetch(rows int, c reg.GPVirtual) {
 	}
 }
 
-func (t *tile) sumOverK() {
-	unroll := 4
-	if t.masked {
-		unroll = 2
-	}
+// sumOverK takes steps, several, 2 or 4, between jumps.
+func (t *tile) sumOverK(unroll int, step func()) {
 	Comment(fmt.Sprintf("Sum over k, %d at a time", unroll))
 	rest := GP64()
 	MOVQ(t.k, rest)
@@ -161,7 +168,7 @@ func (t *tile) sumOverK() {
 	JZ(LabelRef("rest"))
 	Label("loop")
 	for range unroll {
-		t.step()
+		step()
 	}
 	DECQ(t.k)
 	JNZ(LabelRef("loop"))
@@ -169,7 +176,7 @@ func (t *tile) sumOverK() {
 	TESTQ(rest, rest)
 	JZ(LabelRef("summed"))
 	Label("rest_loop")
-	t.step()
+	step()
 	DECQ(rest)
 	JNZ(LabelRef("rest_loop"))
 	Label("summed")
@@ -177,13 +184,7 @@ func (t *tile) sumOverK() {
 
 // step adds the products of one column of A with one row of B.
 func (t *tile) step() {
-	row := Mem{Base: t.b}
-	if t.offsets {
-		off := GP64()
-		MOVQ(Mem{Base: t.offs}, off)
-		ADDQ(Imm(8), t.offs)
-		row.Index, row.Scale = off, 1
-	}
+	row := t.rowOfB()
 	for j, v := range t.cols {
 		from := row.Offset(j * 32)
 		if t.masked && j == t.vectors-1 {
@@ -196,21 +197,41 @@ func (t *tile) step() {
 		ADDQ(t.brs, t.b)
 	}
 	for i, row := range t.sums {
-		base, coef := t.a[i/3], t.coefs[i%len(t.coefs)]
-		switch i % 3 {
-		case 0:
-			t.broadcast(Mem{Base: base}, coef)
-		case 1:
-			t.broadcast(Mem{Base: base, Index: t.ars, Scale: 1}, coef)
-		case 2:
-			t.broadcast(Mem{Base: base, Index: t.ars, Scale: 2}, coef)
-		}
+		coef := t.coefs[i%len(t.coefs)]
+		t.broadcast(t.ofA(i), coef)
 		for j, s := range row {
 			t.fma(t.cols[j], coef, s)
 		}
-		if i%3 == 2 || i+1 == t.rows {
-			ADDQ(t.acs, base)
-		}
+		t.advanceA(i)
+	}
+}
+
+// rowOfB is where the next row of B lies.
+func (t *tile) rowOfB() Mem {
+	row := Mem{Base: t.b}
+	if t.offsets {
+		off := GP64()
+		MOVQ(Mem{Base: t.offs}, off)
+		ADDQ(Imm(8), t.offs)
+		row.Index, row.Scale = off, 1
+	}
+	return row
+}
+
+// ofA is where the element of A in row i lies.
+func (t *tile) ofA(i int) Mem {
+	at := Mem{Base: t.a[i/3]}
+	if i%3 > 0 {
+		at.Index, at.Scale = t.ars, uint8(i%3)
+	}
+	return at
+}
+
+// advanceA moves on along the rows of A that share a pointer with row i, if that is
+// the last of them.
+func (t *tile) advanceA(i int) {
+	if i%3 == 2 || i+1 == t.rows {
+		ADDQ(t.acs, t.a[i/3])
 	}
 }
 
