@@ -117,6 +117,7 @@ func TestExtremesRefused(t *testing.T) {
 		{"Expand to a negative", tensor.ShapeError, func() { x.Expand(least, 2, 3) }},
 		{"Reshape", tensor.ShapeError, func() { x.Reshape(huge) }},
 		{"Reshape to a product that wraps", tensor.MemoryError, func() { tensor.Zeros(0).Reshape(half, half, 0) }},
+		{"Reshape of nothing to sizes that wrap", tensor.MemoryError, func() { tensor.Zeros(0).Reshape(0, half, half) }},
 		{"Reshape to a product that wraps to 6", tensor.MemoryError, func() { x.Reshape(huge, huge, 6) }},
 		{"Reshape to a negative", tensor.ShapeError, func() { x.Reshape(least, -1) }},
 		{"Narrow from the least", tensor.IndexError, func() { x.Narrow(0, least, 1) }},

@@ -206,6 +206,9 @@ func (x *Tensor) inferShape(name string, shape []int) []int {
 	case free >= 0 || known != n:
 		fail(ShapeError, name, on(x), "%d elements do not fill shape %s", n, shapeText(shape))
 	}
+	if n == 0 { // the sizes beside the 0 are anything as yet
+		checkShape(name, x.dtype, to)
+	}
 	return to
 }
 
