@@ -8,14 +8,8 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/vec"
 )
 
-const (
-	// rowBlock is how many elements of a row are worked on at a time.
-	rowBlock = 1024
-	// scalarBlock is how often a scalar is repeated for a kernel.
-	scalarBlock = 256
-	// handful is the length up to which a loop beats filling a block.
-	handful = 16
-)
+// rowBlock is how many elements of a row are worked on at a time.
+const rowBlock = 1024
 
 // rowKernels are the kernels of row operations for one element type. Scalars are
 // float64 whatever the type.
@@ -27,6 +21,8 @@ type rowKernels struct {
 	sumSq  func(n int, x unsafe.Pointer) float64
 	expSub func(n int, dst, x unsafe.Pointer, m float64) float64
 	axpy   func(n int, dst, x unsafe.Pointer, alpha float64)
+	mul    func(n int, dst, x unsafe.Pointer, v float64) // dst = x*v
+	sub    func(n int, dst, x unsafe.Pointer, v float64) // dst = x-v
 }
 
 var rowFloat32 = rowKernels{
@@ -39,6 +35,8 @@ var rowFloat32 = rowKernels{
 		return float64(vec.ExpSub32(n, dst, x, float32(m)))
 	},
 	axpy: func(n int, dst, x unsafe.Pointer, alpha float64) { vec.Axpy32(n, dst, x, float32(alpha)) },
+	mul:  func(n int, dst, x unsafe.Pointer, v float64) { vec.Scale32(n, dst, x, float32(v)) },
+	sub:  func(n int, dst, x unsafe.Pointer, v float64) { vec.Shift32(n, dst, x, float32(v)) },
 }
 
 var rowFloat64 = rowKernels{
@@ -49,6 +47,8 @@ var rowFloat64 = rowKernels{
 	sumSq:  func(n int, x unsafe.Pointer) float64 { return vec.SumSq64(n, x, 0) },
 	expSub: vec.ExpSub64,
 	axpy:   vec.Axpy64,
+	mul:    vec.Scale64,
+	sub:    vec.Shift64,
 }
 
 // prim runs a primitive over n elements.
@@ -91,48 +91,3 @@ func (k *rowKernels) copy(n int, dst unsafe.Pointer, ds int, src unsafe.Pointer,
 
 // buffer is scratch for a block of a row.
 func (r *rower) buffer(k int) unsafe.Pointer { return unsafe.Pointer(&r.scratch[k]) }
-
-// mul sets n elements of dst to a*v.
-func (r *rower) mul(n int, dst, a unsafe.Pointer, v float64) {
-	switch {
-	case n > handful:
-		r.repeat(pointwise.Mul, n, dst, a, v)
-	case r.size == 4:
-		mulShort(unsafe.Slice((*float32)(dst), n), unsafe.Slice((*float32)(a), n), float32(v))
-	default:
-		mulShort(unsafe.Slice((*float64)(dst), n), unsafe.Slice((*float64)(a), n), v)
-	}
-}
-
-// sub sets n elements of dst to a-v.
-func (r *rower) sub(n int, dst, a unsafe.Pointer, v float64) {
-	switch {
-	case n > handful:
-		r.repeat(pointwise.Sub, n, dst, a, v)
-	case r.size == 4:
-		subShort(unsafe.Slice((*float32)(dst), n), unsafe.Slice((*float32)(a), n), float32(v))
-	default:
-		subShort(unsafe.Slice((*float64)(dst), n), unsafe.Slice((*float64)(a), n), v)
-	}
-}
-
-// repeat runs a primitive on a row and a scalar.
-func (r *rower) repeat(op pointwise.Prim, n int, dst, a unsafe.Pointer, v float64) {
-	block, kernel := unsafe.Pointer(&r.scalars), vec.Of(r.t)[op]
-	vec.Fill(r.size, min(n, scalarBlock), block, bitsOf(v, r.t))
-	for i := 0; i < n; i += scalarBlock {
-		kernel(min(n-i, scalarBlock), r.at(dst, i), r.at(a, i), block, nil)
-	}
-}
-
-func mulShort[T float32 | float64](dst, a []T, v T) {
-	for i, x := range a {
-		dst[i] = x * v
-	}
-}
-
-func subShort[T float32 | float64](dst, a []T, v T) {
-	for i, x := range a {
-		dst[i] = x - v
-	}
-}

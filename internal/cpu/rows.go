@@ -76,7 +76,6 @@ type rower struct {
 	base    [8]unsafe.Pointer // of x and y in row 0
 	stride  [8]int            // from row to row, in bytes
 	scratch [3][rowBlock]uint64
-	scalars [scalarBlock]uint64
 	column  []uint64 // buffers of gathered rows
 }
 

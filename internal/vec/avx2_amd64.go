@@ -26,6 +26,7 @@ var avx2 = implementation{
 		sum32: sum32AVX2, sum64: sum64AVX2,
 		max32: max32AVX2, min32: min32AVX2, max64: max64AVX2, min64: min64AVX2,
 		sumSq32: sumSq32AVX2, expSub32: expSub32AVX2, axpy32: axpy32AVX2,
+		scale32: scale32AVX2, shift32: shift32AVX2, scale64: scale64AVX2, shift64: shift64AVX2,
 	},
 }
 
@@ -108,5 +109,33 @@ func axpy32AVX2(n int, dst, x unsafe.Pointer, alpha float32) {
 	axpyF32x8(m, dst, x, alpha)
 	if m < n {
 		axpyBlock32(n-m, unsafe.Add(dst, m*4), unsafe.Add(x, m*4), alpha)
+	}
+}
+
+func scale32AVX2(n int, dst, x unsafe.Pointer, v float32) {
+	withNumber(n, dst, x, v, scaleF32x8, scaleBlock[float32])
+}
+
+func scale64AVX2(n int, dst, x unsafe.Pointer, v float64) {
+	withNumber(n, dst, x, v, scaleF64x4, scaleBlock[float64])
+}
+
+func shift32AVX2(n int, dst, x unsafe.Pointer, v float32) {
+	withNumber(n, dst, x, v, shiftF32x8, shiftBlock[float32])
+}
+
+func shift64AVX2(n int, dst, x unsafe.Pointer, v float64) {
+	withNumber(n, dst, x, v, shiftF64x4, shiftBlock[float64])
+}
+
+// withNumber leaves to rest what follows the last whole group of eight.
+func withNumber[T float32 | float64](n int, dst, x unsafe.Pointer, v T, groups, rest func(int, unsafe.Pointer, unsafe.Pointer, T)) {
+	size := int(unsafe.Sizeof(v))
+	raceRead(x, n*size)
+	raceWrite(dst, n*size)
+	m := n &^ 7
+	groups(m, dst, x, v)
+	if m < n {
+		rest(n-m, unsafe.Add(dst, m*size), unsafe.Add(x, m*size), v)
 	}
 }

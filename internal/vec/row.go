@@ -45,6 +45,18 @@ func Axpy64(n int, dst, x unsafe.Pointer, alpha float64) {
 	}
 }
 
+// Scale32 sets n elements of dst to alpha*x. dst may be x.
+func Scale32(n int, dst, x unsafe.Pointer, alpha float32) { best().blocks.scale32(n, dst, x, alpha) }
+
+// Scale64 sets n elements of dst to alpha*x. dst may be x.
+func Scale64(n int, dst, x unsafe.Pointer, alpha float64) { best().blocks.scale64(n, dst, x, alpha) }
+
+// Shift32 sets n elements of dst to x-m. dst may be x.
+func Shift32(n int, dst, x unsafe.Pointer, m float32) { best().blocks.shift32(n, dst, x, m) }
+
+// Shift64 sets n elements of dst to x-m. dst may be x.
+func Shift64(n int, dst, x unsafe.Pointer, m float64) { best().blocks.shift64(n, dst, x, m) }
+
 // AddTo32 adds x to dst: n float32 elements each.
 func AddTo32(n int, dst, x unsafe.Pointer) {
 	best().prims[dtype.Float32][pointwise.Add](n, dst, dst, x, nil)
@@ -77,5 +89,21 @@ func axpyBlock32(n int, dst, x unsafe.Pointer, alpha float32) {
 	xs := unsafe.Slice((*float32)(x), n)[:len(d)]
 	for i := range d {
 		d[i] += float32(alpha * xs[i])
+	}
+}
+
+func scaleBlock[T float32 | float64](n int, dst, x unsafe.Pointer, alpha T) {
+	d := unsafe.Slice((*T)(dst), n)
+	xs := unsafe.Slice((*T)(x), n)[:len(d)]
+	for i := range d {
+		d[i] = alpha * xs[i]
+	}
+}
+
+func shiftBlock[T float32 | float64](n int, dst, x unsafe.Pointer, m T) {
+	d := unsafe.Slice((*T)(dst), n)
+	xs := unsafe.Slice((*T)(x), n)[:len(d)]
+	for i := range d {
+		d[i] = xs[i] - m
 	}
 }

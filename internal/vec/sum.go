@@ -7,7 +7,7 @@ import "unsafe"
 const blockLen = 1024
 
 // Blocks are the functions behind sums and rows that have an assembly form; n
-// is at least 1 and, but for axpy32, at most blockLen.
+// is at least 1 and, where something is summed, at most blockLen.
 type blocks struct {
 	sum32        func(n int, x unsafe.Pointer) float32
 	sum64        func(n int, x unsafe.Pointer) float64
@@ -16,6 +16,9 @@ type blocks struct {
 	sumSq32      func(n int, x unsafe.Pointer, mean float32) float32
 	expSub32     func(n int, dst, x unsafe.Pointer, m float32) float32
 	axpy32       func(n int, dst, x unsafe.Pointer, alpha float32)
+
+	scale32, shift32 func(n int, dst, x unsafe.Pointer, v float32)
+	scale64, shift64 func(n int, dst, x unsafe.Pointer, v float64)
 }
 
 // Sum32 is the sum of n float32 elements, accurate to about 1e-7 of the sum of

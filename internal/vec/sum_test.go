@@ -237,6 +237,31 @@ func TestAddToRow(t *testing.T) {
 	}
 }
 
+func TestNumberWithRow(t *testing.T) {
+	eachImplementation(t, func(t *testing.T, im *implementation) {
+		for n := range longest + 1 {
+			checkWithNumber(t, "scale32", random32(n, 1), im.blocks.scale32, func(x, v float32) float32 { return x * v })
+			checkWithNumber(t, "shift32", random32(n, 1), im.blocks.shift32, func(x, v float32) float32 { return x - v })
+			checkWithNumber(t, "scale64", random64(n, 1), im.blocks.scale64, func(x, v float64) float64 { return x * v })
+			checkWithNumber(t, "shift64", random64(n, 1), im.blocks.shift64, func(x, v float64) float64 { return x - v })
+		}
+	})
+}
+
+func checkWithNumber[T float32 | float64](t *testing.T, name string, x []T, f func(n int, dst, x unsafe.Pointer, v T), want func(x, v T) T) {
+	const v = 0.3
+	g := newGuarded(len(x) * int(unsafe.Sizeof(T(v))))
+	f(len(x), pointer(g.data), pointer(x), v)
+	for i, got := range unsafe.Slice((*T)(pointer(g.data)), len(x)) {
+		if got != want(x[i], v) {
+			t.Errorf("%s of %g and %g: got %g, want %g", name, x[i], T(v), got, want(x[i], v))
+		}
+	}
+	if g.touched() {
+		t.Errorf("%s of %d elements wrote beyond them", name, len(x))
+	}
+}
+
 func TestFill(t *testing.T) {
 	const bits = 0x1122334455667788
 	for _, size := range []int{1, 2, 4, 8} {

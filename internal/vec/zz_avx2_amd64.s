@@ -6652,6 +6652,220 @@ end342:
 	VZEROUPPER
 	RET
 
+// func scaleF32x8(n int, dst uintptr, x uintptr, v float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·scaleF32x8(SB), NOSPLIT, $0-28
+	MOVQ         n+0(FP), AX
+	MOVQ         dst+8(FP), DX
+	MOVQ         x+16(FP), BX
+	XORQ         CX, CX
+	MOVSS        v+24(FP), X0
+	VBROADCASTSS X0, Y0
+
+loop343:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x20
+	JLT     end344
+	VMOVUPS (BX)(CX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)(CX*4)
+	VMOVUPS 64(BX)(CX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 64(DX)(CX*4)
+	VMOVUPS 96(BX)(CX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 96(DX)(CX*4)
+	ADDQ    $0x20, CX
+	JMP     loop343
+
+end344:
+loop345:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x08
+	JLT     end346
+	VMOVUPS (BX)(CX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*4)
+	ADDQ    $0x08, CX
+	JMP     loop345
+
+end346:
+	VZEROUPPER
+	RET
+
+// func scaleF64x4(n int, dst uintptr, x uintptr, v float64)
+// Requires: AVX, AVX2, SSE2
+TEXT ·scaleF64x4(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         dst+8(FP), DX
+	MOVQ         x+16(FP), BX
+	XORQ         CX, CX
+	MOVSD        v+24(FP), X0
+	VBROADCASTSD X0, Y0
+
+loop347:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x20
+	JLT     end348
+	VMOVUPS (BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)(CX*8)
+	VMOVUPS 64(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 64(DX)(CX*8)
+	VMOVUPS 96(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 96(DX)(CX*8)
+	VMOVUPS 128(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 128(DX)(CX*8)
+	VMOVUPS 160(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 160(DX)(CX*8)
+	VMOVUPS 192(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 192(DX)(CX*8)
+	VMOVUPS 224(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 224(DX)(CX*8)
+	ADDQ    $0x20, CX
+	JMP     loop347
+
+end348:
+loop349:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x08
+	JLT     end350
+	VMOVUPS (BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)(CX*8)
+	ADDQ    $0x08, CX
+	JMP     loop349
+
+end350:
+	VZEROUPPER
+	RET
+
+// func shiftF32x8(n int, dst uintptr, x uintptr, v float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·shiftF32x8(SB), NOSPLIT, $0-28
+	MOVQ         n+0(FP), AX
+	MOVQ         dst+8(FP), DX
+	MOVQ         x+16(FP), BX
+	XORQ         CX, CX
+	MOVSS        v+24(FP), X0
+	VBROADCASTSS X0, Y0
+
+loop351:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x20
+	JLT     end352
+	VMOVUPS (BX)(CX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)(CX*4)
+	VMOVUPS 64(BX)(CX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, 64(DX)(CX*4)
+	VMOVUPS 96(BX)(CX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, 96(DX)(CX*4)
+	ADDQ    $0x20, CX
+	JMP     loop351
+
+end352:
+loop353:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x08
+	JLT     end354
+	VMOVUPS (BX)(CX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*4)
+	ADDQ    $0x08, CX
+	JMP     loop353
+
+end354:
+	VZEROUPPER
+	RET
+
+// func shiftF64x4(n int, dst uintptr, x uintptr, v float64)
+// Requires: AVX, AVX2, SSE2
+TEXT ·shiftF64x4(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         dst+8(FP), DX
+	MOVQ         x+16(FP), BX
+	XORQ         CX, CX
+	MOVSD        v+24(FP), X0
+	VBROADCASTSD X0, Y0
+
+loop355:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x20
+	JLT     end356
+	VMOVUPS (BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)(CX*8)
+	VMOVUPS 64(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 64(DX)(CX*8)
+	VMOVUPS 96(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 96(DX)(CX*8)
+	VMOVUPS 128(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 128(DX)(CX*8)
+	VMOVUPS 160(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 160(DX)(CX*8)
+	VMOVUPS 192(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 192(DX)(CX*8)
+	VMOVUPS 224(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 224(DX)(CX*8)
+	ADDQ    $0x20, CX
+	JMP     loop355
+
+end356:
+loop357:
+	MOVQ    AX, SI
+	SUBQ    CX, SI
+	CMPQ    SI, $0x08
+	JLT     end358
+	VMOVUPS (BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(CX*8)
+	VMOVUPS 32(BX)(CX*8), Y1
+	VSUBPD  Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)(CX*8)
+	ADDQ    $0x08, CX
+	JMP     loop357
+
+end358:
+	VZEROUPPER
+	RET
+
 // func sumF64x4(n int, x uintptr) float64
 // Requires: AVX, SSE2
 TEXT ·sumF64x4(SB), NOSPLIT, $0-24
@@ -6667,11 +6881,11 @@ TEXT ·sumF64x4(SB), NOSPLIT, $0-24
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop343:
+loop359:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x20
-	JLT    end344
+	JLT    end360
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	VADDPD 64(DX)(CX*8), Y2, Y2
@@ -6681,20 +6895,20 @@ loop343:
 	VADDPD 192(DX)(CX*8), Y6, Y6
 	VADDPD 224(DX)(CX*8), Y7, Y7
 	ADDQ   $0x20, CX
-	JMP    loop343
+	JMP    loop359
 
-end344:
-loop345:
+end360:
+loop361:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x08
-	JLT    end346
+	JLT    end362
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	ADDQ   $0x08, CX
-	JMP    loop345
+	JMP    loop361
 
-end346:
+end362:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VADDPD       Y6, Y2, Y2
@@ -6722,11 +6936,11 @@ TEXT ·maxF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop347:
+loop363:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end348
+	JLT     end364
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -6740,22 +6954,22 @@ loop347:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop347
+	JMP     loop363
 
-end348:
-loop349:
+end364:
+loop365:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end350
+	JLT     end366
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop349
+	JMP     loop365
 
-end350:
+end366:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -6773,11 +6987,11 @@ end350:
 	VMAXPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok351
+	JEQ          ok367
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok351:
+ok367:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -6804,11 +7018,11 @@ TEXT ·minF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop352:
+loop368:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end353
+	JLT     end369
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -6822,22 +7036,22 @@ loop352:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop352
+	JMP     loop368
 
-end353:
-loop354:
+end369:
+loop370:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end355
+	JLT     end371
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop354
+	JMP     loop370
 
-end355:
+end371:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -6855,11 +7069,11 @@ end355:
 	VMINPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok356
+	JEQ          ok372
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok356:
+ok372:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -6876,11 +7090,11 @@ TEXT ·maxF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop357:
+loop373:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end358
+	JLT     end374
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -6894,14 +7108,14 @@ loop357:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop357
+	JMP     loop373
 
-end358:
-loop359:
+end374:
+loop375:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end360
+	JLT     end376
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -6911,9 +7125,9 @@ loop359:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop359
+	JMP     loop375
 
-end360:
+end376:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -6933,11 +7147,11 @@ end360:
 	VMAXPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok361
+	JEQ          ok377
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok361:
+ok377:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -6954,11 +7168,11 @@ TEXT ·minF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop362:
+loop378:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end363
+	JLT     end379
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -6972,14 +7186,14 @@ loop362:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop362
+	JMP     loop378
 
-end363:
-loop364:
+end379:
+loop380:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end365
+	JLT     end381
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -6989,9 +7203,9 @@ loop364:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop364
+	JMP     loop380
 
-end365:
+end381:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -7011,11 +7225,11 @@ end365:
 	VMINPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok366
+	JEQ          ok382
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok366:
+ok382:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET

@@ -381,6 +381,26 @@ func expSubF32x8(n int, dst, x unsafe.Pointer, m float32) float32
 //go:noescape
 func axpyF32x8(n int, dst, x unsafe.Pointer, alpha float32)
 
+// scaleF32x8 sets dst to x*v in whole groups of eight.
+//
+//go:noescape
+func scaleF32x8(n int, dst, x unsafe.Pointer, v float32)
+
+// scaleF64x4 sets dst to x*v in whole groups of eight.
+//
+//go:noescape
+func scaleF64x4(n int, dst, x unsafe.Pointer, v float64)
+
+// shiftF32x8 sets dst to x-v in whole groups of eight.
+//
+//go:noescape
+func shiftF32x8(n int, dst, x unsafe.Pointer, v float32)
+
+// shiftF64x4 sets dst to x-v in whole groups of eight.
+//
+//go:noescape
+func shiftF64x4(n int, dst, x unsafe.Pointer, v float64)
+
 // sumF64x4 is the sum of whole groups of eight elements.
 //
 //go:noescape

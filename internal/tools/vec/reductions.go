@@ -80,6 +80,25 @@ func (a *asm) broadcast(param string) reg.VecVirtual {
 	return y
 }
 
+// withNumber combines elements with one number in whole groups of eight.
+func (a *asm) withNumber(l lane, doc, name string, ins instruction) {
+	a.text(name+" sets dst to "+doc+" in whole groups of eight.", name, []string{"dst", "x"}, "v "+l.Go, "")
+	x, v := a.XMM(), a.YMM()
+	a.Load(a.Param("v"), x)
+	l.pick(a.VBROADCASTSS, a.VBROADCASTSD)(x, v)
+	group := func(k int) {
+		for u := range k * l.perGroup {
+			y := a.YMM()
+			a.VMOVUPS(a.at("x", l.Bytes, u*32/l.Bytes), y)
+			ins(v, y, y)
+			a.VMOVUPS(y, a.at("dst", l.Bytes, u*32/l.Bytes))
+		}
+	}
+	a.while(32, func() { group(4) })
+	a.while(8, func() { group(1) })
+	a.ret()
+}
+
 func (a *asm) expSub32() {
 	a.text("expSubF32x8 sets dst to exp(x-m) and returns its sum.", "expSubF32x8", []string{"dst", "x"}, "m float32", "float32")
 	const width = 2
