@@ -63,7 +63,7 @@ func (p *product) choose() way {
 	small := p.k*p.n*p.size <= inL2
 	collides := p.brs%2048 == 0 // rows of a panel share few places in a cache
 	switch {
-	case p.kern.stream != nil && (p.m == 1 && p.n > p.kern.cols || p.m <= 4 && collides && !small):
+	case p.kern.stream != nil && !p.onto && (p.m == 1 && p.n > p.kern.cols || p.m <= 4 && collides && !small):
 		return stream
 	case collides && (small && p.m <= 12 || p.k <= 8) || !collides && (small || p.m < 32):
 		return direct
@@ -155,7 +155,7 @@ func (p *product) block(i, m, k0, kc int) block {
 		c: unsafe.Add(p.c, i*p.crs), crs: p.crs,
 	}
 	switch {
-	case k0 > 0:
+	case k0 > 0 || p.onto:
 		b.add, b.adds = b.c, b.crs
 	case !p.turned:
 		b.add = p.bias

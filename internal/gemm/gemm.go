@@ -65,6 +65,7 @@ type product struct {
 	bias     unsafe.Pointer // n elements or, when turned, one; nil for none
 	size     int            // bytes of an element
 	turned   bool           // see normalize
+	onto     bool           // the sums are added to what C holds
 }
 
 func (p *product) set(c *backend.Gemm, kern *kernels) {
@@ -85,16 +86,20 @@ func place(o *backend.Operand, size int) unsafe.Pointer {
 	return unsafe.Add(o.Storage.Mem, o.Off*size)
 }
 
-// normalize gives dimensions of one element the stride that suits best, and
-// turns a product with one column into one with one row, as C is the same
-// memory either way.
-func (p *product) normalize() {
+// straighten gives dimensions of one element the stride that suits best.
+func (p *product) straighten() {
 	if p.k == 1 {
 		p.acs, p.brs = p.size, p.size
 	}
 	if p.n == 1 {
 		p.bcs = p.size
 	}
+}
+
+// normalize straightens p and turns a product with one column into one with one
+// row, as C is the same memory either way.
+func (p *product) normalize() {
+	p.straighten()
 	if p.n == 1 && p.m > 1 && (p.acs == p.size || p.ars == p.size) {
 		p.turned = true
 		p.m, p.n = 1, p.m
