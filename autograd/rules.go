@@ -115,6 +115,7 @@ var rules = [op.Count]rule{
 		func(s *step, g T) T { return g.Mul(s.in(1).Exp()).Mul(s.in(0).SumKeep(s.dim())).Neg() },
 	}},
 	op.LayerNorm: {joint: layerNorm},
+	op.Attention: {joint: attention},
 
 	op.MatMul: {each: []partial{
 		func(s *step, g T) T { return g.MatMul(s.in(1).Transpose(-1, -2)) },

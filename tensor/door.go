@@ -37,6 +37,7 @@ func init() {
 		Recurrence:         recurrence,
 		LayerNormPullback:  layerNormPullback,
 		LSTMPullback:       lstmPullback,
+		AttentionPullback:  attentionPullback,
 	}
 }
 

@@ -29,6 +29,7 @@ type Backend interface {
 	Conv(c Conv) error                     // convolution and what reaches its operands
 	Pool(c Pool) error                     // greatest elements and means of windows
 	Cell(c Cell) error                     // a recurrent cell, through time and back
+	Attention(c Attention) error           // weighted means of values, and what reaches its operands
 }
 
 // A Fault is an error that a call left to the next Sync.

@@ -250,6 +250,8 @@ var Table = [...]Row{
 	{Name: "LogSoftmaxPullback", Doc: "a - exp(b) * sum(a)", Needs: []Values{In1, In0 | In1}},
 	{Name: "LayerNorm", Doc: "(a - mean) / std * b + c", Needs: []Values{In0 | In1 | Out1 | Out2, In0 | Out1 | Out2, 0}},
 
+	{Name: "Attention", Doc: "softmax(s a bT + d) c", Needs: []Values{In0 | In1 | In2 | In3 | In4 | Out1}},
+
 	// Products.
 	{Name: "MatMul", Doc: "the matrix product", Needs: []Values{In1, In0}},
 	{Name: "Linear", Doc: "a bT + c", Needs: []Values{In1, In0, 0}},

@@ -203,6 +203,7 @@ const (
 	SoftmaxPullback
 	LogSoftmaxPullback
 	LayerNorm
+	Attention
 	MatMul
 	Linear
 	Conv

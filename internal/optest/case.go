@@ -102,7 +102,7 @@ func Cases() []Case {
 	var all []Case
 	for _, part := range [][]Case{
 		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
-		copies(), views(), indexed(), reductions(), scans(), rows(), products(), convolutions(), poolings(), paddings(), channelNorms(), custom(),
+		copies(), views(), indexed(), reductions(), scans(), rows(), attentions(), products(), convolutions(), poolings(), paddings(), channelNorms(), custom(),
 		parts(), rearranged(), combined(), contractions(),
 		sorting(), distances(), cells(),
 	} {

@@ -24,7 +24,7 @@ func zeros(shape ...int) T { return tensor.Zeros(shape...) }
 // RefusedCalls are the calls that must be refused.
 func RefusedCalls() []Refused {
 	var all []Refused
-	for _, part := range [][]Refused{refusedShapes(), refusedTypes(), refusedPlaces(), refusedWrites(), refusedWindows(), refusedParts(), refusedSorting(), refusedCells()} {
+	for _, part := range [][]Refused{refusedShapes(), refusedTypes(), refusedPlaces(), refusedWrites(), refusedWindows(), refusedParts(), refusedSorting(), refusedCells(), refusedAttention()} {
 		all = append(all, part...)
 	}
 	return all

@@ -62,4 +62,8 @@ type Doors[T any] struct {
 	// LSTMPullback gives the cotangents of input and states before the first step
 	// from those of outputs and memories, either of which may be nil.
 	LSTMPullback func(gout, gmemory, weight, c, memory, gates *T) (gx, gh, gc *T)
+	// AttentionPullback gives the gradients of queries, keys, values and the mask as
+	// far as they are wanted. Saved are they, what dropout kept, and the logarithms
+	// of sums of exponentials; the mask and what dropout kept may be nil.
+	AttentionPullback func(g *T, saved [6]*T, scale float64, causal bool, wants [4]bool) [4]*T
 }

@@ -91,6 +91,17 @@ func (d *Device) Cell(c backend.Cell) error {
 	return d.call(pointers(c.Out[:]), pointers(c.In[:]), func() error { return d.cpu.Cell(c) })
 }
 
+// Attention implements backend.Backend.
+func (d *Device) Attention(c backend.Attention) error {
+	in := []*backend.Operand{&c.Q.Operand, &c.K.Operand, &c.V.Operand, &c.Mask.Operand, &c.Keep.Operand}
+	out := []*backend.Operand{&c.Y.Operand, &c.LogSum}
+	if c.Back {
+		in = append(in, &c.LogSum, &c.GY.Operand)
+		out = []*backend.Operand{&c.GQ.Operand, &c.GK.Operand, &c.GV.Operand, &c.GMask.Operand}
+	}
+	return d.call(out, in, func() error { return d.cpu.Attention(c) })
+}
+
 func pointers(operands []backend.Operand) []*backend.Operand {
 	p := make([]*backend.Operand, len(operands))
 	for k := range operands {
