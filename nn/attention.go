@@ -103,42 +103,47 @@ type AttentionOptions struct {
 func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options ...AttentionOptions) (out, weights *tensor.Tensor) {
 	o := optional("MultiheadAttention", options)
 	alone := query.Dim() == 2
-	toBatch := func(x *tensor.Tensor) *tensor.Tensor {
-		switch {
-		case alone:
-			return x.Unsqueeze(0)
-		case !m.options.BatchFirst:
-			return x.Transpose(0, 1)
-		}
-		return x
+	if alone {
+		query, key, value = query.Unsqueeze(1), key.Unsqueeze(1), value.Unsqueeze(1)
 	}
-	q, k, v := m.project(toBatch(query), toBatch(key), toBatch(value))
-	k, v, extra := m.moreKeys(k, v)
-	mask := m.mask(o, q, extra)
-	q, k, v = m.split(q), m.split(k), m.split(v)
-	a := tensor.AttentionOptions{Mask: mask}
+	time := 0
+	if m.options.BatchFirst && !alone {
+		time = 1
+	}
+	q, k, v := m.project(query, key, value)
+	k, v, extra := m.moreKeys(k, v, time)
+	heads := func(x *tensor.Tensor) *tensor.Tensor { // (N, heads, T, embed/heads)
+		return x.Unflatten(-1, m.heads, m.embed/m.heads).MoveDim(time, -2)
+	}
+	q, k, v = heads(q), heads(k), heads(v)
+	a := tensor.AttentionOptions{Mask: m.mask(o, q, extra)}
 	if m.Training() {
 		a.Dropout = m.options.Dropout
 	}
-	out, weights = tensor.AttentionWeights(q, k, v, a)
-	out = m.OutProj.Forward(out.Transpose(1, 2).Flatten(2, 3))
-	if !o.PerHead {
-		weights = weights.Mean(1)
+	if o.NoWeights {
+		out = tensor.ScaledDotProductAttention(q, k, v, a)
+	} else {
+		out, weights = tensor.AttentionWeights(q, k, v, a)
+		if !o.PerHead {
+			weights = weights.Mean(1)
+		}
 	}
-	switch {
-	case alone:
-		out, weights = out.Squeeze(0), weights.Squeeze(0)
-	case !m.options.BatchFirst:
-		out = out.Transpose(0, 1)
+	out = m.OutProj.Forward(out.MoveDim(-2, time).Flatten(2, 3))
+	if alone {
+		out = out.Squeeze(1)
+		if weights != nil {
+			weights = weights.Squeeze(0)
+		}
 	}
-	if seen(m, out); o.NoWeights {
-		return out, nil
-	}
-	return out, weights
+	return seen(m, out), weights
 }
 
 // project makes queries, keys and values of embed features.
 func (m *MultiheadAttention) project(query, key, value *tensor.Tensor) (q, k, v *tensor.Tensor) {
+	if m.InProjWeight != nil && query == key && key == value {
+		p := query.Linear(m.InProjWeight, m.InProjBias).Split(m.embed, -1)
+		return p[0], p[1], p[2]
+	}
 	weights := [3]*tensor.Tensor{m.QProjWeight, m.KProjWeight, m.VProjWeight}
 	var biases [3]*tensor.Tensor
 	for i := range weights {
@@ -152,10 +157,13 @@ func (m *MultiheadAttention) project(query, key, value *tensor.Tensor) (q, k, v 
 	return query.Linear(weights[0], biases[0]), key.Linear(weights[1], biases[1]), value.Linear(weights[2], biases[2])
 }
 
-// moreKeys adds the learned key and the one of zeros, and counts them.
-func (m *MultiheadAttention) moreKeys(k, v *tensor.Tensor) (keys, values *tensor.Tensor, extra int) {
+// moreKeys adds the learned key and the one of zeros along the dimension of time,
+// and counts them.
+func (m *MultiheadAttention) moreKeys(k, v *tensor.Tensor, time int) (keys, values *tensor.Tensor, extra int) {
 	add := func(x, one *tensor.Tensor) *tensor.Tensor {
-		return tensor.Cat([]*tensor.Tensor{x, one.Expand(x.Size(0), 1, m.embed)}, 1)
+		shape := x.Shape()
+		shape[time] = 1
+		return tensor.Cat([]*tensor.Tensor{x, one.Expand(shape...)}, time)
 	}
 	if m.BiasK != nil {
 		k, v = add(k, m.BiasK), add(v, m.BiasV)
@@ -167,11 +175,6 @@ func (m *MultiheadAttention) moreKeys(k, v *tensor.Tensor) (keys, values *tensor
 		extra++
 	}
 	return k, v, extra
-}
-
-// split gives each head its features: (N, T, embed) to (N, heads, T, embed/heads).
-func (m *MultiheadAttention) split(x *tensor.Tensor) *tensor.Tensor {
-	return x.Reshape(x.Size(0), x.Size(1), m.heads, m.embed/m.heads).Transpose(1, 2)
 }
 
 // mask joins both masks into one that is added to the scores of (N, heads, L, S),
