@@ -17,6 +17,7 @@ import torch
 import chain
 import conv
 import elementwise
+import gpt
 import lstm
 import matmul
 import mlp
@@ -24,7 +25,7 @@ import small
 import xor
 
 WORKLOADS = {}
-for module in (xor, small, chain, matmul, elementwise, mlp, conv, lstm):
+for module in (xor, small, chain, matmul, elementwise, mlp, conv, gpt, lstm):
     WORKLOADS |= module.WORKLOADS
 
 REHEARSALS = 2  # as in summary.go

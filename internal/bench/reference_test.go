@@ -13,6 +13,7 @@ var references = map[string]func() summary{
 	"conv-forward":      convForwardReference,
 	"conv-gradients":    convGradientsReference,
 	"cnn-step":          cnnReference,
+	"gpt-step":          gptReference,
 	"lstm-step":         lstmReference,
 	"small-op-forward":  smallReference,
 	"small-op-recorded": smallReference,

@@ -39,6 +39,7 @@ var workloads = []workload{
 	{name: "conv-forward", start: convForward},
 	{name: "conv-gradients", start: convGradients},
 	{name: "cnn-step", start: cnnStep, busy: true},
+	{name: "gpt-step", start: gptStep, busy: true},
 	{name: "lstm-step", start: lstmStep, busy: true},
 }
 

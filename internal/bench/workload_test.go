@@ -22,7 +22,7 @@ func TestWorkloadsComputeWhatTheyAreNamedFor(t *testing.T) {
 // TestTrainingGoesOn demands that each step makes the cost of the next one less,
 // as descent on one batch does unless a step leaves its update out.
 func TestTrainingGoesOn(t *testing.T) {
-	for _, name := range []string{"xor-step", "mlp-step", "cnn-step", "lstm-step"} {
+	for _, name := range []string{"xor-step", "mlp-step", "cnn-step", "gpt-step", "lstm-step"} {
 		t.Run(name, func(t *testing.T) {
 			w, ok := find(name)
 			if !ok {
