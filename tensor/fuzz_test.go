@@ -170,13 +170,14 @@ func broadcast(shapes ...[]int) (common []int, ok bool) {
 	return common, true
 }
 
-// broadcastAt is the element of g at indices of a shape that it broadcasts to.
-func (g grid) broadcastAt(at []int) float64 {
+// broadcastPlace is the place of the element of g at indices of a shape that it
+// broadcasts to.
+func (g grid) broadcastPlace(at []int) int {
 	own := make([]int, len(g.shape))
 	for d, n := range g.shape {
 		if n != 1 {
 			own[d] = at[len(at)-len(g.shape)+d]
 		}
 	}
-	return g.v[flat(g.shape, own)]
+	return flat(g.shape, own)
 }

@@ -178,7 +178,7 @@ func enumerate(axes []axis, from, fixed []int) (shape, places []int, ok bool) {
 		for _, a := range axes {
 			p := 0
 			if a.list != nil {
-				p = int(a.list.broadcastAt(names))
+				p = int(a.list.v[a.list.broadcastPlace(names)])
 			} else {
 				p, rest = a.places[rest[0]], rest[1:]
 			}
@@ -203,7 +203,7 @@ func allInRange(axes []axis, common, from []int) bool {
 			continue
 		}
 		each(common, func(at []int) {
-			p := int(a.list.broadcastAt(at))
+			p := int(a.list.v[a.list.broadcastPlace(at)])
 			ok = ok && p >= -from[a.dim] && p < from[a.dim]
 		})
 	}
