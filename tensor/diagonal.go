@@ -134,6 +134,20 @@ func (x *Tensor) TrilInPlace(diagonal int) *Tensor { return x.CopyFrom(x.Tril(di
 // TriuInPlace is Triu that overwrites x; see AddInPlace.
 func (x *Tensor) TriuInPlace(diagonal int) *Tensor { return x.CopyFrom(x.Triu(diagonal)) }
 
+// FillDiagonalInPlace sets the elements of x whose indices are all equal to v, any
+// Go number, and returns x. See AddInPlace for what may be written while recording.
+func (x *Tensor) FillDiagonalInPlace(v any) *Tensor {
+	if x.rank < 2 {
+		fail(ShapeError, "FillDiagonalInPlace", on(x), "the tensor has no two dimensions")
+	}
+	d := x
+	for d.Dim() > 1 {
+		d = d.Diagonal(0, 0, 1)
+	}
+	d.Fill(v)
+	return x
+}
+
 // triangle keeps the elements whose distance from the main diagonal stays does
 // not refuse.
 func (x *Tensor) triangle(name string, stays func(apart *Tensor) *Tensor) *Tensor {

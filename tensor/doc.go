@@ -206,7 +206,8 @@
 // [Tensor.Fill], [Tensor.Zero],
 // [Tensor.Set],
 // [Tensor.CumSumInPlace], [Tensor.CumProdInPlace], [Tensor.TrilInPlace],
-// [Tensor.TriuInPlace], [Tensor.RenormInPlace].
+// [Tensor.TriuInPlace], [Tensor.FillDiagonalInPlace], [Tensor.AddMMInPlace] and
+// its kin, [Tensor.RenormInPlace].
 //
 // # Gradients
 //

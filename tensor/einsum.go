@@ -194,7 +194,23 @@ func (e *einsum) operand(k int) *Tensor {
 			}
 		}
 	}
+	if e.adds() {
+		x = x.counted()
+	}
 	return x.Permute(perm...).Reshape(shape...)
+}
+
+// adds reports whether a label is summed over that only one tensor has.
+func (e *einsum) adds() bool {
+	return slices.ContainsFunc(e.labels[e.kept:], func(l int) bool {
+		owners := 0
+		for _, labels := range e.inputs {
+			if slices.Contains(labels, l) {
+				owners++
+			}
+		}
+		return owners == 1
+	})
 }
 
 // contract multiplies y and x, which is tensor k, and sums over the labels that
@@ -210,10 +226,10 @@ func (e *einsum) contract(y, x *Tensor, k int) *Tensor {
 		over := i >= e.kept && e.last[i] <= k
 		switch {
 		case over && m != n:
-			if m != 1 { // integers add up in Int64, which a product then keeps
-				y, x = y.SumKeep(i), x.counted()
+			if m != 1 {
+				y = y.SumKeep(i).As(y.dtype)
 			} else {
-				y, x = y.counted(), x.SumKeep(i)
+				x = x.SumKeep(i).As(x.dtype)
 			}
 			batch = append(batch, i) // of size 1 on both sides now
 		case over:

@@ -56,9 +56,7 @@ func (x *Tensor) Rad2DegInPlace() *Tensor { return x.MulScalarInPlace(1 / radian
 
 // LdexpInPlace multiplies x by 2 to the power y, and returns x; see AddInPlace.
 func (x *Tensor) LdexpInPlace(y *Tensor) *Tensor {
-	z := x.Clone().Ldexp(y) // the gradient of y reads x as it was
-	x.checkHolds("LdexpInPlace", z.dtype, on(x, y))
-	return x.CopyFrom(z)
+	return x.become("LdexpInPlace", x.Clone().Ldexp(y)) // the gradient of y reads x as it was
 }
 
 // update overwrites x with an element-wise operation on x, on other tensors and

@@ -82,6 +82,7 @@ func TestIntegers(t *testing.T) {
 		{"sum of int8 to its own shape", i8(100, 1).SumToSize(2), tensor.Int8, []int64{100, 1}},
 		{"Einsum that only adds up", tensor.Einsum("i->", i8(100, 100)), tensor.Int64, []int64{200}},
 		{"Einsum that adds up before it multiplies", tensor.Einsum("i,j->i", i8(100, 1), i8(1, 2)), tensor.Int64, []int64{300, 3}},
+		{"Einsum that adds up one element", tensor.Einsum("iji->j", i8(100, 1).Reshape(1, 2, 1)), tensor.Int64, []int64{100, 1}},
 		{"Einsum that multiplies", tensor.Einsum("i,i->", i8(100, 100), i8(1, 1)), tensor.Int8, []int64{-56}},
 		{"whether any byte", u8(0, 2).Any(), tensor.Uint8, []int64{1}},
 		{"whether all bytes", u8(0, 2).AllKeep(0), tensor.Uint8, []int64{0}},

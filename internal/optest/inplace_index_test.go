@@ -16,6 +16,7 @@ func TestIndexFormsInPlace(t *testing.T) {
 	type T = optest.T
 	at, each := tensor.New([]int{2, 0}), tensor.New([][]int{{2, 0}, {1, 1}})
 	mask := tensor.New([]bool{true, false, true})
+	row3, twice := tensor.New([]float64{2, -1, 3}), tensor.SumOptions{Alpha: 2}
 	tests := []struct {
 		name        string
 		plain, form func(x, src T) T
@@ -45,6 +46,36 @@ func TestIndexFormsInPlace(t *testing.T) {
 		{"MaskedScatter", func(x, src T) T { return x.MaskedScatter(mask, src) }, func(x, src T) T { return x.MaskedScatterInPlace(mask, src) }},
 		{"IndexPut", func(x, src T) T { return x.IndexPut(src, tensor.All, at) }, func(x, src T) T { return x.SetIndex(src, tensor.All, at) }},
 		{"IndexPutAdd", func(x, src T) T { return x.IndexPutAdd(src, tensor.All, at) }, func(x, src T) T { return x.AddIndex(src, tensor.All, at) }},
+		{"AddMM", func(x, src T) T { return x.AddMM(src, row3.Expand(2, 3), twice) }, func(x, src T) T { return x.AddMMInPlace(src, row3.Expand(2, 3), twice) }},
+		{
+			"AddBMM",
+			func(x, src T) T { return x.AddBMM(src.Unsqueeze(0), row3.Expand(1, 2, 3)) },
+			func(x, src T) T { return x.AddBMMInPlace(src.Unsqueeze(0), row3.Expand(1, 2, 3)) },
+		},
+		{
+			"BAddBMM",
+			func(x, src T) T { return x.Unsqueeze(0).BAddBMM(src.Unsqueeze(0), row3.Expand(1, 2, 3)).Squeeze(0) },
+			func(x, src T) T {
+				x.Unsqueeze(0).BAddBMMInPlace(src.Unsqueeze(0), row3.Expand(1, 2, 3))
+				return x
+			},
+		},
+		{
+			"AddMV",
+			func(x, src T) T {
+				return tensor.Stack([]T{x.Select(1, 0), x.Select(1, 1).AddMV(src, src.Select(0, 1)), x.Select(1, 2)}, 1)
+			},
+			func(x, src T) T {
+				x.Select(1, 1).AddMVInPlace(src, src.Select(0, 1))
+				return x
+			},
+		},
+		{"AddR", func(x, src T) T { return x.AddR(src.Select(1, 0), row3) }, func(x, src T) T { return x.AddRInPlace(src.Select(1, 0), row3) }},
+		{
+			"FillDiagonal",
+			func(x, _ T) T { return x.MaskedFill(tensor.As(tensor.Bool).Eye(2, 3), 7) },
+			func(x, _ T) T { return x.FillDiagonalInPlace(7) },
+		},
 	}
 	for _, test := range tests {
 		for _, view := range []bool{false, true} {
