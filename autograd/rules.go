@@ -86,7 +86,7 @@ var rules = [op.Count]rule{
 	op.Var:       {each: []partial{variance}},
 	op.Std:       {each: []partial{deviation}},
 	op.Norm:      {each: []partial{norm}},
-	op.LogSumExp: {each: []partial{func(s *step, g T) T { return restore(s, g).Mul(s.in(0).Sub(restore(s, s.out(0))).Exp()) }}},
+	op.LogSumExp: {each: []partial{logSumExp}},
 
 	op.Sort:         {each: []partial{selected}},
 	op.TopK:         {each: []partial{selected}},

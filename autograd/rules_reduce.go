@@ -52,6 +52,13 @@ func product(s *step, g T) T {
 	return before.Mul(after).Reshape(full...).Permute(back...)
 }
 
+// logSumExp: the gradient is g softmax(x). What exp(x - y) loses to the rounding of
+// y, where elements are large, is common to a row and divided away.
+func logSumExp(s *step, g T) T {
+	p := s.in(0).Sub(restore(s, s.out(0))).Exp()
+	return restore(s, g).Mul(p.Div(p.SumKeep(reduced(s)...)))
+}
+
 // lastly is the order of x's dimensions with those reduced behind the others, and
 // the sizes of the others.
 func lastly(x T, reduced []int) (order, kept []int) {
