@@ -14,8 +14,15 @@ type Sequential struct {
 	Layers []Layer `nn:",inline"`
 }
 
-// NewSequential returns layers run one after another.
-func NewSequential(layers ...Layer) *Sequential { return &Sequential{layers} }
+// NewSequential returns layers run one after another. A nil layer panics.
+func NewSequential(layers ...Layer) *Sequential {
+	for i, l := range layers {
+		if l == nil {
+			fail(tensor.ValueError, "NewSequential", "layer %d is nil", i)
+		}
+	}
+	return &Sequential{layers}
+}
 
 // Forward returns the last layer's result.
 func (s *Sequential) Forward(x *tensor.Tensor) *tensor.Tensor {

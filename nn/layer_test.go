@@ -144,6 +144,7 @@ func TestConstructorsRefuse(t *testing.T) {
 		{"negative features out", func() { nn.NewLinear(1, -2) }},
 		{"Linear of integers", func() { nn.NewLinear(1, 2, nn.LinearOptions{Tensors: tensor.As(tensor.Int64)}) }},
 		{"options twice", func() { nn.NewLinear(1, 2, nn.LinearOptions{}, nn.LinearOptions{}) }},
+		{"Sequential of nil", func() { nn.NewSequential(nn.NewReLU(), nil) }},
 		{"negative p", func() { nn.NewDropout(-0.1) }},
 		{"p above 1", func() { nn.NewDropout(1.1) }},
 		{"p NaN", func() { nn.NewDropout(math.NaN()) }},
