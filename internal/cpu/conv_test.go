@@ -145,7 +145,7 @@ func (p *convProblem) run(op backend.ConvOp) ([]byte, []float64) {
 	if err := Backend.Conv(c); err != nil {
 		panic(err)
 	}
-	return bytesOf(out.Storage), snapshot(*out)
+	return slices.Clone(bytesOf(out.Storage)), snapshot(*out) // memory is recycled with its storage
 }
 
 func (p *convProblem) check(t *testing.T, op backend.ConvOp) {
