@@ -128,59 +128,77 @@ func (b *band) fill(dst unsafe.Pointer, in *image, n, g, row, rows int) {
 
 func fillBand[T uint32 | uint64](dst unsafe.Pointer, b *band, in *image, n, g, row, rows int) {
 	v, h := &b.axes[0], &b.axes[1]
-	// Without strides and padding rows lie in the image as in the band.
-	whole := v.step == 1 && h.step == 1 && h.low == 0 && b.pitch == in.size[1] &&
-		row+v.low >= 0 && row+v.low+rows+v.span <= in.size[0]
 	at := 0
 	for _, p := range v.phases {
 		for _, q := range h.phases {
+			seen := newSight(b.pitch, in.size[1], h.step, h.step*h.low+q)
 			for c := range b.channels {
 				src := unsafe.Slice((*T)(in.plane(n, g, c)), in.area())
-				if whole {
-					copy(unsafe.Slice((*T)(unsafe.Add(dst, at*b.size)), (rows+v.span)*b.pitch), src[(row+v.low)*b.pitch:])
-					at += b.plane
-					continue
-				}
-				for i := range rows + v.span {
-					line := unsafe.Slice((*T)(unsafe.Add(dst, (at+i*b.pitch)*b.size)), b.pitch)
-					y := v.step*(row+v.low+i) + p
-					if y < 0 || y >= in.size[0] {
-						clear(line)
-						continue
-					}
-					fillLine(line, src[y*in.size[1]:][:in.size[1]], h.step, h.step*h.low+q)
-				}
+				to := unsafe.Slice((*T)(unsafe.Add(dst, at*b.size)), (rows+v.span)*b.pitch)
+				fillPlane(to, src, seen, in.size, v.step, v.step*(row+v.low)+p)
 				at += b.plane
 			}
 		}
 	}
 }
 
-// fillLine sets dst to every step-th element of src from place first on, and to
-// zeros where that is outside.
-func fillLine[T uint32 | uint64](dst, src []T, step, first int) {
-	skip := 0
-	if first < 0 {
-		skip = min((-first+step-1)/step, len(dst))
+// fillPlane sets rows of dst to every step-th row of src from row first on, as far as
+// they are seen.
+func fillPlane[T uint32 | uint64](dst, src []T, seen sight, size [2]int, step, first int) {
+	rows := len(dst) / seen.all
+	if step == 1 && seen.step == 1 && seen.n == size[1] && seen.n == seen.all && first >= 0 && first+rows <= size[0] {
+		copy(dst, src[first*size[1]:]) // rows lie in the image as in the band
+		return
 	}
-	clear(dst[:skip])
-	first += skip * step
-	n := 0
-	if first < len(src) {
-		n = min((len(src)-first+step-1)/step, len(dst)-skip)
-	}
-	to := dst[skip : skip+n]
-	switch {
-	case n == 0:
-	case step == 1:
-		copy(to, src[first:first+n])
-	default:
-		from := src[first:]
-		for i := range to {
-			to[i] = from[i*step]
+	for y := first; len(dst) > 0; y += step {
+		line := dst[:seen.all]
+		if dst = dst[seen.all:]; y < 0 || y >= size[0] {
+			clear(line)
+			continue
 		}
+		fillLine(line, src[y*size[1]:][:size[1]], &seen)
 	}
-	clear(dst[skip+n:])
+}
+
+// A sight is what a line of a band sees of a line of an image: of all elements
+// skip that lie before it, then n of it, step apart from first on, then such behind.
+type sight struct{ all, skip, n, step, first int }
+
+// newSight is what all elements see of size, step apart from place first on.
+func newSight(all, size, step, first int) sight {
+	s := sight{all: all, step: step, first: first}
+	if first < 0 {
+		s.skip = min((-first+step-1)/step, all)
+		s.first += s.skip * step
+	}
+	if s.first < size {
+		s.n = min((size-s.first+step-1)/step, all-s.skip)
+	}
+	return s
+}
+
+func fillLine[T uint32 | uint64](dst, src []T, s *sight) {
+	zero(dst[:s.skip])
+	zero(dst[s.skip+s.n:])
+	if s.n == 0 {
+		return
+	}
+	to, from := dst[s.skip:][:s.n], src[s.first:]
+	if s.step == 1 {
+		copy(to, from)
+		return
+	}
+	for i, j := 0, 0; i < len(to); i, j = i+1, j+s.step {
+		to[i] = from[j]
+	}
+}
+
+// zero clears a few elements: no call is as quick as a loop that is not taken for
+// clearing.
+func zero[T uint32 | uint64](x []T) {
+	for i := len(x) - 1; i >= 0; i-- {
+		x[i] = 0
+	}
 }
 
 // A scratch is memory for parts of operations, kept from one to the next.

@@ -42,6 +42,8 @@ const (
 	weightBytes = 192 << 10
 	// partChannels is how many channels of a result are worth a copy of a band.
 	partChannels = 48
+	// streamColumns is how many columns of one channel stay in the first-level cache.
+	streamColumns = 2048
 	// blockChannels is how many channels a block of terms is taken for.
 	blockChannels = 96
 )
@@ -239,9 +241,13 @@ type panelSums struct {
 	copied, sums  unsafe.Pointer
 }
 
-// run computes m channels. Where the weights of many do not stay in the cache, the
+// run computes m channels. One alone would leave tiles too low. Where the weights of many do not stay in the cache, the
 // terms are taken block by block, else panel by panel.
 func (p *panelSums) run(m int) {
+	if most := p.tiles.StreamRows(); m == 1 && most > 0 {
+		p.stream(most)
+		return
+	}
 	if block := weightBytes / max(p.rowStep, 1) / 6 * 6; block >= min(m, partChannels) {
 		for i := 0; i < m; i += block {
 			for j := range p.panels {
@@ -265,6 +271,38 @@ func (p *panelSums) run(m int) {
 			return
 		}
 	}
+}
+
+// stream computes the one channel, some columns at a time: rows of the band, times
+// their weights, at most most of them together, which must lie evenly apart.
+func (p *panelSums) stream(most int) {
+	for from, end := 0, p.panels*gemm.Line/p.size; from < end; from += streamColumns {
+		n := min(streamColumns, end-from)
+		sums := unsafe.Add(p.sums, from*p.size)
+		if p.bias == nil {
+			clear(unsafe.Slice((*byte)(sums), n*p.size))
+		} else {
+			copyGrid(p.size, sums, p.bias, grid{rows: 1, cols: n, dCol: 1})
+		}
+		for k := 0; k < len(p.offs); {
+			count, step := evenRun(p.offs[k:], most)
+			p.tiles.Stream(count, n, unsafe.Add(p.weights, k*p.size), p.size, unsafe.Add(p.copied, p.offs[k]+from*p.size), step, sums)
+			k += count
+		}
+	}
+}
+
+// evenRun is how many of the first offsets, at most most, lie evenly apart, and how
+// far.
+func evenRun(offs []int, most int) (count, step int) {
+	if len(offs) < 2 {
+		return len(offs), 0
+	}
+	step = offs[1] - offs[0]
+	for count = 2; count < min(len(offs), most) && offs[count]-offs[count-1] == step; {
+		count++
+	}
+	return count, step
 }
 
 // block adds the next terms from term k on to panel j of m channels from channel i

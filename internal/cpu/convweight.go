@@ -30,6 +30,7 @@ type weightSum struct {
 	segment       int // bands in a segment
 	segments      int
 	ranges        int // of channels of the output
+	place         int // bytes of a place of the cotangent: a line, or an element of the one channel there is
 }
 
 // convWeight multiplies what places of Y see of X with the cotangent Y and writes
@@ -37,7 +38,10 @@ type weightSum struct {
 func (b *CPU) convWeight(c *backend.Conv) {
 	s := weightSum{
 		in: imageOf(&c.X, c.In, c.Size, c.Groups), out: imageOf(&c.Y, c.Out, c.OutSize, c.Groups),
-		batch: c.Batch, groups: c.Groups, tiles: gemm.TilesOf(c.X.DType),
+		batch: c.Batch, groups: c.Groups, tiles: gemm.TilesOf(c.X.DType), place: gemm.Line,
+	}
+	if s.alone() {
+		s.place = s.in.bytes
 	}
 	for d := range 2 {
 		s.axes[d] = newAxis(c.Stride[d], c.Kernel[d], func(k int) (int, bool) { return k*c.Dilation[d] - c.Pad[d], true })
@@ -60,6 +64,10 @@ func (b *CPU) convWeight(c *backend.Conv) {
 	hold(sums)
 	b.Free(sums)
 }
+
+// alone reports whether there is one channel, which needs no panels: what is wanted
+// is dot products.
+func (s *weightSum) alone() bool { return s.out.channels == 1 }
 
 // cut divides the work into enough segments.
 func (s *weightSum) cut() {
@@ -101,7 +109,7 @@ func (s *weightSum) sumSegment(sums unsafe.Pointer, w *scratch, segment, g, from
 	line := gemm.Line / size
 	panels := (to - from + line - 1) / line
 	wide := (b.rows-1)*b.pitch + s.out.size[1]
-	panel := (wide + 16) * gemm.Line // transposing writes a few lines too many
+	panel := (wide + 16) * s.place // transposing writes a few lines too many
 	copied := w.grow(panels*panel + b.bytes())
 	turned := unsafe.Add(copied, b.bytes()/gemm.Line*gemm.Line)
 	for i := segment * s.segment; i < min((segment+1)*s.segment, s.bands); i++ {
@@ -131,14 +139,18 @@ func (s *weightSum) sumSegment(sums unsafe.Pointer, w *scratch, segment, g, from
 // each place, zeros for what lies between rows.
 func (s *weightSum) turn(dst unsafe.Pointer, image, g, o, n, first, rows int) {
 	size, cols := s.in.bytes, s.out.size[1]
-	from := s.out.plane(image, g, o)
-	for r := range rows {
-		to := unsafe.Add(dst, r*s.band.pitch*gemm.Line)
-		s.tiles.Transpose(n, cols, unsafe.Add(from, (first+r)*cols*size), s.out.area()*size, to)
+	from := unsafe.Add(s.out.plane(image, g, o), first*cols*size)
+	if s.alone() {
+		copyGrid(size, dst, from, grid{rows: rows, cols: cols, dRow: s.band.pitch, dCol: 1, sRow: cols, sCol: 1})
+	} else {
+		for r := range rows {
+			to := unsafe.Add(dst, r*s.band.pitch*gemm.Line)
+			s.tiles.Transpose(n, cols, unsafe.Add(from, r*cols*size), s.out.area()*size, to)
+		}
 	}
-	between := (s.band.pitch - cols) * gemm.Line
+	between := (s.band.pitch - cols) * s.place
 	for r := range rows - 1 {
-		clear(unsafe.Slice((*byte)(unsafe.Add(dst, (r*s.band.pitch+cols)*gemm.Line)), between))
+		clear(unsafe.Slice((*byte)(unsafe.Add(dst, (r*s.band.pitch+cols)*s.place)), between))
 	}
 }
 
@@ -183,7 +195,7 @@ func (m *bandProduct) run(at, n int) {
 	alongRow := b.channels < len(h.taps) && len(h.phases) == 1 && evenly(h.taps)
 	for done := 0; done < n; {
 		k := gemm.KBlock(n - done)
-		turned := unsafe.Add(m.turned, (at+done)*gemm.Line)
+		turned := unsafe.Add(m.turned, (at+done)*m.place)
 		from := (at + done) * b.size
 		for i, t := range v.taps {
 			if alongRow {
@@ -222,8 +234,24 @@ func evenly(taps []tap) bool {
 // many rows of the band, apart bytes from each other, with k lines of a panel.
 func (m *bandProduct) add(count, k, off, apart int, turned unsafe.Pointer, row, step int) {
 	to := unsafe.Add(m.sums, row*m.rowStep)
+	if m.alone() {
+		m.dot(count, k, off, apart, turned, to, step)
+		return
+	}
 	m.tiles.Rows(count, m.columns, k, unsafe.Add(m.copied, off), apart, m.band.size,
 		turned, gemm.Line, to, step*m.rowStep, to, step*m.rowStep)
+}
+
+// dot is add for the one channel.
+func (m *bandProduct) dot(count, k, off, apart int, turned, to unsafe.Pointer, step int) {
+	most := 1
+	if step == 1 {
+		most = gemm.DotColumns
+	}
+	for i := 0; i < count; i += most {
+		sum := unsafe.Add(to, i*step*m.rowStep)
+		m.tiles.Dot(min(most, count-i), k, turned, unsafe.Add(m.copied, off+i*apart), apart, sum, sum)
+	}
 }
 
 // join adds up the segments and turns each group's sums into weights.

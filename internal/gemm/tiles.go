@@ -35,6 +35,30 @@ func (t Tiles) Offsets(m int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, 
 	}
 }
 
+// Stream adds to n elements of c the products of k elements of a, at most StreamRows,
+// acs bytes apart, with as many rows of b, in order.
+func (t Tiles) Stream(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {
+	t.kern.stream(k, n, a, acs, b, brs, c)
+}
+
+// StreamRows is how many rows Stream takes, or 0 where there is no Stream because
+// tiles do as well.
+func (t Tiles) StreamRows() int {
+	if t.kern.stream == nil {
+		return 0
+	}
+	return streamK
+}
+
+// Dot sets n elements of c, at most DotColumns, to the products of k elements of a
+// with columns of b, bcs bytes apart, plus the elements of add unless that is nil.
+func (t Tiles) Dot(n, k int, a, b unsafe.Pointer, bcs int, c, add unsafe.Pointer) {
+	t.kern.dot(n, k, a, b, bcs, c, add)
+}
+
+// DotColumns is how many columns Dot takes.
+const DotColumns = 4
+
 // Transpose writes element i of column j, at src + j*cs + i*size, to
 // dst + i*Line + j*size, for n columns, at most a line of them, of k elements. It
 // may write to the end of the line and up to a multiple of 8 lines.
