@@ -155,7 +155,17 @@ func (f *File) Tensor(name string) (*tensor.Tensor, error) {
 		}
 	}
 	toNative(b, d.Size())
+	if d == tensor.Bool {
+		toTruth(b)
+	}
 	var t *tensor.Tensor
 	err := tensor.Try(func() { t = door.FromBytes(uint8(d), shape, b) })
 	return t, err
+}
+
+// toTruth makes 1 of every byte that is true, so that a sum of bools counts them.
+func toTruth(b []byte) {
+	for i, v := range b {
+		b[i] = min(v, 1)
+	}
 }
