@@ -103,7 +103,7 @@ func Cases() []Case {
 	for _, part := range [][]Case{
 		arithmetic(), numbers(), functions(), elementary(), wholes(), activations(), bounds(), comparisons(), predicates(), bits(), losses(),
 		copies(), views(), indexed(), reductions(), scans(), rows(), attentions(), products(), convolutions(), poolings(), paddings(), channelNorms(), custom(),
-		parts(), rearranged(), combined(), contractions(),
+		parts(), rearranged(), combined(), contractions(), chains(),
 		sorting(), distances(), cells(),
 	} {
 		all = append(all, part...)
