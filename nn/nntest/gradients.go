@@ -115,11 +115,12 @@ func forwardOf(m any, xs []*tensor.Tensor) (func() *tensor.Tensor, error) {
 
 var tensorPointer = reflect.TypeFor[*tensor.Tensor]()
 
-// fits reports whether a function of type t takes n tensors and returns tensors.
+// fits reports whether a function of type t takes n tensors, options being left
+// out, and returns tensors.
 func fits(t reflect.Type, n int) bool {
 	fixed := t.NumIn()
 	if t.IsVariadic() {
-		if fixed--; t.In(fixed).Elem() != tensorPointer || n < fixed {
+		if fixed--; n < fixed || n > fixed && t.In(fixed).Elem() != tensorPointer {
 			return false
 		}
 	} else if n != fixed {

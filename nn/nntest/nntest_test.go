@@ -80,6 +80,11 @@ type criterion struct{}
 
 func (criterion) Forward(x, y T) T { return x.Sub(y).PowScalar(2).Mean() }
 
+// A module may take options.
+type options struct{}
+
+func (options) Forward(x T, _ ...float64) T { return x.Exp() }
+
 // A variadic module takes any number of inputs.
 type variadic struct{}
 
@@ -100,6 +105,7 @@ func TestRightModules(t *testing.T) {
 		{"integers", picker{nn.Parameter(tensor.Randn(4, 2))}, []T{tensor.New([]int{1, 1, 3})}},
 		{"criterion", criterion{}, []T{x, tensor.Randn(2, 3)}},
 		{"variadic", &variadic{}, []T{x, tensor.Randn(1, 3)}},
+		{"options", options{}, []T{x}},
 		{"float64 already", nn.NewLinear(3, 2, nn.LinearOptions{Tensors: tensor.As(tensor.Float64)}), []T{x}},
 		{"half", nn.NewLinear(3, 2, nn.LinearOptions{Tensors: tensor.As(tensor.Float16)}), []T{x.As(tensor.Float16)}},
 		{"big", nn.NewLinear(60, 40), []T{tensor.Randn(2, 60)}},
@@ -173,6 +179,7 @@ func TestMisuse(t *testing.T) {
 	}{
 		{"no Forward", &struct{ W T }{}, nil, "no method Forward"},
 		{"too few inputs", criterion{}, []T{tensor.Ones(1)}, "must take 1 tensors"},
+		{"too many inputs", options{}, []T{tensor.Ones(1), tensor.Ones(1)}, "must take 2 tensors"},
 		{"nil", nil, nil, "no method Forward"},
 		{"nil pointer", (*block)(nil), []T{tensor.Ones(1)}, "nil"},
 		{"tensors out of reach", &hidden{w: tensor.Ones(1)}, []T{tensor.Ones(1)}, "unexported"},
