@@ -51,7 +51,7 @@ func NewMultiheadAttention(embed, heads int, options ...MultiheadAttentionOption
 	m := &MultiheadAttention{embed: embed, heads: heads, options: o}
 	m.OutProj = NewLinear(embed, embed, LinearOptions{NoBias: o.NoBias, Tensors: o.Tensors})
 	xavier := func(rows, columns int) *tensor.Tensor {
-		bound := math.Sqrt(3) * math.Sqrt(2/float64(rows+columns))
+		bound := xavierBound(rows, columns)
 		return Parameter(o.Tensors.Uniform(-bound, bound, rows, columns))
 	}
 	if m.sameFeatures() {
@@ -116,18 +116,7 @@ func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options .
 		return x.Unflatten(-1, m.heads, m.embed/m.heads).MoveDim(time, -2)
 	}
 	q, k, v = heads(q), heads(k), heads(v)
-	a := tensor.AttentionOptions{Mask: m.mask(o, q, extra)}
-	if m.Training() {
-		a.Dropout = m.options.Dropout
-	}
-	if o.NoWeights {
-		out = tensor.ScaledDotProductAttention(q, k, v, a)
-	} else {
-		out, weights = tensor.AttentionWeights(q, k, v, a)
-		if !o.PerHead {
-			weights = weights.Mean(1)
-		}
-	}
+	out, weights = m.attend(q, k, v, m.mask(o, q, extra), o)
 	out = m.OutProj.Forward(out.MoveDim(-2, time).Flatten(2, 3))
 	if alone {
 		out = out.Squeeze(1)
@@ -136,6 +125,27 @@ func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options .
 		}
 	}
 	return seen(m, out), weights
+}
+
+// attend returns what each head gives and, unless they are not asked for, the
+// weights that were used, after dropout.
+func (m *MultiheadAttention) attend(q, k, v, mask *tensor.Tensor, o AttentionOptions) (out, weights *tensor.Tensor) {
+	dropout := Dropout{Mode: m.Mode, P: m.options.Dropout}
+	if o.NoWeights {
+		a := tensor.AttentionOptions{Mask: mask}
+		if m.Training() {
+			a.Dropout = dropout.P
+		}
+		return tensor.ScaledDotProductAttention(q, k, v, a), nil
+	}
+	out, weights = tensor.AttentionWeights(q, k, v, tensor.AttentionOptions{Mask: mask})
+	if used := dropout.Forward(weights); used != weights {
+		out, weights = used.MatMul(v), used
+	}
+	if !o.PerHead {
+		weights = weights.Mean(1)
+	}
+	return out, weights
 }
 
 // project makes queries, keys and values of embed features.

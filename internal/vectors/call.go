@@ -22,9 +22,18 @@ type Call struct {
 // newCall reads the arguments of a case whose positional ones have these names;
 // swapped exchanges the first two.
 func newCall(s *source, c vectorfile.Dict, names []string, swapped bool) *Call {
+	call := newArguments(s, c.List("args"), c.Dict("kwargs"), names)
+	if swapped {
+		a, b := names[0], names[1]
+		call.args[a], call.args[b] = call.args[b], call.args[a]
+	}
+	return call
+}
+
+// newArguments reads positional arguments, which have these names, and others.
+func newArguments(s *source, args vectorfile.List, kwargs vectorfile.Dict, names []string) *Call {
 	r := &resolver{source: s}
 	call := &Call{args: map[string]any{}, used: map[string]bool{}}
-	args := c.List("args")
 	for i, name := range names {
 		if rest, ok := strings.CutPrefix(name, "*"); ok {
 			call.args[rest] = r.list(args[min(i, len(args)):])
@@ -38,12 +47,8 @@ func newCall(s *source, c vectorfile.Dict, names []string, swapped bool) *Call {
 	if len(args) > len(names) {
 		inexpressible("%d arguments, %d have names", len(args), len(names))
 	}
-	for name, v := range c.Dict("kwargs").All() {
+	for name, v := range kwargs.All() {
 		call.args[name] = r.value(v)
-	}
-	if swapped {
-		a, b := names[0], names[1]
-		call.args[a], call.args[b] = call.args[b], call.args[a]
 	}
 	call.leaves = r.leaves
 	return call
@@ -232,7 +237,7 @@ type resolver struct {
 }
 
 // value is *tensor.Tensor, tensor.DType, tensor.Slice, int, float64, bool,
-// string, nil, []any, or Ellipsis.
+// string, nil, []any, Ellipsis, or a module.
 func (r *resolver) value(v vectorfile.Value) any {
 	switch v := v.(type) {
 	case vectorfile.Tensor:
@@ -256,11 +261,22 @@ func (r *resolver) value(v vectorfile.Value) any {
 		return sliceOf(v)
 	case vectorfile.Ellipsis:
 		return tensor.Ellipsis
+	case vectorfile.Module:
+		return r.module(v)
 	case vectorfile.None:
 		return nil
 	}
 	inexpressible("a %T", v)
 	return nil
+}
+
+// module is a module that is an argument of another's constructor.
+func (r *resolver) module(c vectorfile.Module) any {
+	m, err := newModule(r.source, c)
+	if err != nil {
+		inexpressible("%v", err)
+	}
+	return m.value
 }
 
 func (r *resolver) list(list vectorfile.List) []any {

@@ -26,19 +26,6 @@ func init() {
 			}}
 		},
 	}
-	moduleClasses["TransformerEncoderLayer"] = moduleClass{
-		"d_model nhead dim_feedforward dropout activation layer_norm_eps batch_first norm_first bias",
-		"src src_mask src_key_padding_mask is_causal",
-		func(c *Call) module {
-			l := nn.NewTransformerEncoderLayer(c.Int("d_model"), c.Int("nhead"), nn.TransformerOptions{
-				FeedForward: c.Int("dim_feedforward", 2048), Dropout: new(c.Float("dropout", 0.1)), GELU: c.Word("activation", "relu") == "gelu",
-				LayerNormEps: new(c.Float("layer_norm_eps", 1e-5)), BatchFirst: c.Bool("batch_first", false), NormFirst: c.Bool("norm_first", false), NoBias: !c.Bool("bias", true),
-			})
-			return module{l, func(c *Call) tensors {
-				return tensors{l.Forward(c.Tensor("src"), nn.AttentionOptions{AttnMask: c.TensorOrNil("src_mask"), KeyPaddingMask: c.TensorOrNil("src_key_padding_mask")})}
-			}}
-		},
-	}
 	moduleOperations["F.scaled_dot_product_attention"] = func(c *Call) tensors {
 		o := tensor.AttentionOptions{Mask: c.TensorOrNil("attn_mask"), Dropout: c.Float("dropout_p", 0), Causal: c.Bool("is_causal", false), Grouped: c.Bool("enable_gqa", false)}
 		if c.Has("scale") {

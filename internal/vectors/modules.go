@@ -28,14 +28,13 @@ func layer(l nn.Layer) module {
 	return module{l, func(c *Call) tensors { return tensors{l.Forward(c.Tensor("input"))} }}
 }
 
-// newModule makes the module of a class from the arguments that args and kwargs
-// of c name.
-func newModule(s *source, name string, c vectorfile.Dict) (module, error) {
-	class, ok := moduleClasses[name]
+// newModule makes the module of a class from recorded arguments.
+func newModule(s *source, c vectorfile.Module) (module, error) {
+	class, ok := moduleClasses[c.Name]
 	if !ok {
-		return module{}, absent(name)
+		return module{}, absent(c.Name)
 	}
-	call := newCall(s, c, strings.Fields(class.params), false)
+	call := newArguments(s, c.Args, c.Kwargs, strings.Fields(class.params))
 	m := class.make(call)
 	call.checkAllUsed()
 	return m, nil
@@ -45,7 +44,8 @@ func newModule(s *source, name string, c vectorfile.Dict) (module, error) {
 // gradients and the state afterwards.
 func runModule(s *source, c vectorfile.Dict) error {
 	name := c.String("module")
-	m, err := newModule(s, name, c.Dict("ctor"))
+	ctor := c.Dict("ctor")
+	m, err := newModule(s, vectorfile.Module{Name: name, Args: ctor.List("args"), Kwargs: ctor.Dict("kwargs")})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package vectors
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,6 +57,8 @@ func (c *Call) writtenArguments(args, names []string) error {
 		name, value, named := strings.Cut(arg, "=")
 		switch {
 		case named:
+		case slices.Contains(names, arg): // a flag
+			name, value = arg, "True"
 		case i < len(names):
 			name, value = names[i], arg
 		default:
