@@ -85,7 +85,7 @@ type TransformerDecoder struct {
 // NewTransformerDecoder returns n copies of layer, which all start from the same
 // weights, and norm, which may be nil.
 func NewTransformerDecoder(layer *TransformerDecoderLayer, n int, norm *LayerNorm) *TransformerDecoder {
-	return &TransformerDecoder{copies(layer, n), norm}
+	return &TransformerDecoder{copies(layer.copy, n), norm}
 }
 
 // Forward returns the target x transformed, given what an encoder gave; see

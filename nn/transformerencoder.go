@@ -71,17 +71,17 @@ type TransformerEncoder struct {
 // NewTransformerEncoder returns n copies of layer, which all start from the same
 // weights, and norm, which may be nil.
 func NewTransformerEncoder(layer *TransformerEncoderLayer, n int, norm *LayerNorm) *TransformerEncoder {
-	return &TransformerEncoder{copies(layer, n), norm}
+	return &TransformerEncoder{copies(layer.copy, n), norm}
 }
 
-// copies are n copies of a layer.
-func copies[L interface{ copy() L }](layer L, n int) []L {
+// copies are n copies of a layer, each made by copy.
+func copies[L any](copy func() L, n int) []L {
 	if n < 0 {
 		fail(tensor.ValueError, "NewTransformer", "%d layers: their number is not negative", n)
 	}
 	layers := make([]L, n)
 	for i := range layers {
-		layers[i] = layer.copy()
+		layers[i] = copy()
 	}
 	return layers
 }
