@@ -47,7 +47,7 @@ func (w *cellWeights) step(x *tensor.Tensor, state ...*tensor.Tensor) []*tensor.
 			state[k] = tensor.On(x.Device()).As(x.DType()).Zeros(shape...)
 		}
 	}
-	return w.cell.step(x.Linear(w.WeightIH, w.BiasIH), state, w.WeightHH, w.BiasHH)
+	return w.cell.step(x.Linear(w.WeightIH, w.BiasIH), state, weights{hh: w.WeightHH, biasHH: w.BiasHH})
 }
 
 // An RNNCell is one step of an RNN.

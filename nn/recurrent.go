@@ -15,6 +15,7 @@ type RecurrentOptions struct {
 	Dropout       float64           // between layers, while training
 	Bidirectional bool              // a second layer beside each runs from the end
 	ReLU          bool              // NewRNN: max(0, ·) instead of the hyperbolic tangent
+	ProjSize      int               // NewLSTM: features that outputs are projected to, fewer than hidden ones; 0 leaves them
 	Generator     *tensor.Generator // of Dropout; nil is the global one
 	Tensors       tensor.Options    // of the parameters: device, type, generator
 }
@@ -23,8 +24,9 @@ type RecurrentOptions struct {
 // names, and the walk over layers, directions and time.
 type recurrent struct {
 	Mode
-	// Weights holds weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, then the
-	// same with _reverse, then those of the next layer.
+	// Weights holds weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, where there
+	// is a projection weight_hr_l0, then the same with _reverse, then those of the
+	// next layer.
 	Weights *tensor.Dict `nn:",inline"`
 
 	input, hidden int
@@ -38,13 +40,14 @@ type recurrent struct {
 type cell struct {
 	gates  int // the blocks of rows in a weight
 	states int // tensors in a state
-	step   func(projected *tensor.Tensor, state []*tensor.Tensor, w, b *tensor.Tensor) []*tensor.Tensor
+	step   func(projected *tensor.Tensor, state []*tensor.Tensor, w weights) []*tensor.Tensor
 	// whole, if there is one operation for it, takes all steps.
 	whole func(x *tensor.Tensor, w weights, state []*tensor.Tensor) (out *tensor.Tensor, end []*tensor.Tensor)
 }
 
-// weights are those of a layer in one direction: of its input and of its state.
-type weights struct{ ih, hh, biasIH, biasHH *tensor.Tensor }
+// weights are those of a layer in one direction: of its input, of its state and of
+// its output, if that is projected.
+type weights struct{ ih, hh, biasIH, biasHH, hr *tensor.Tensor }
 
 func newRecurrent(where string, input, hidden int, c cell, options []RecurrentOptions) *recurrent {
 	o := optional(where, options)
@@ -53,6 +56,9 @@ func newRecurrent(where string, input, hidden int, c cell, options []RecurrentOp
 	}
 	if input < 0 || hidden <= 0 || o.NumLayers < 0 || !(o.Dropout >= 0 && o.Dropout <= 1) {
 		fail(tensor.ValueError, where, "%d features in, %d hidden ones, %d layers and a dropout of %v make no network", input, hidden, o.NumLayers, o.Dropout)
+	}
+	if o.ProjSize < 0 || o.ProjSize >= hidden || o.ProjSize > 0 && c.states < 2 {
+		fail(tensor.ValueError, where, "a projection to %d: an LSTM alone has one, to fewer features than its %d hidden ones", o.ProjSize, hidden)
 	}
 	r := &recurrent{Weights: new(tensor.Dict), input: input, hidden: hidden, options: o, cell: c}
 	bound := 1 / math.Sqrt(float64(hidden))
@@ -63,14 +69,17 @@ func newRecurrent(where string, input, hidden int, c cell, options []RecurrentOp
 	for l := range o.NumLayers {
 		in := input
 		if l > 0 {
-			in = hidden * r.directions()
+			in = r.outputs() * r.directions()
 		}
 		for d := range r.directions() {
 			draw(weightName("weight_ih", l, d), rows, in)
-			draw(weightName("weight_hh", l, d), rows, hidden)
+			draw(weightName("weight_hh", l, d), rows, r.outputs())
 			if !o.NoBias {
 				draw(weightName("bias_ih", l, d), rows)
 				draw(weightName("bias_hh", l, d), rows)
+			}
+			if o.ProjSize > 0 {
+				draw(weightName("weight_hr", l, d), o.ProjSize, hidden)
 			}
 		}
 	}
@@ -90,6 +99,14 @@ func (r *recurrent) directions() int {
 		return 2
 	}
 	return 1
+}
+
+// outputs is the number of features of an output in one direction.
+func (r *recurrent) outputs() int {
+	if r.options.ProjSize > 0 {
+		return r.options.ProjSize
+	}
+	return r.hidden
 }
 
 // run takes x, (time, batch, input), or the like by its options, or without a
@@ -145,14 +162,18 @@ func (r *recurrent) run(where string, x *tensor.Tensor, initial []*tensor.Tensor
 func (r *recurrent) initial(where string, x *tensor.Tensor, given []*tensor.Tensor, alone bool) [][]*tensor.Tensor {
 	n := r.options.NumLayers * r.directions()
 	states := make([][]*tensor.Tensor, n)
-	for _, s := range given {
+	for k, s := range given {
+		features := r.hidden
+		if k == 0 {
+			features = r.outputs()
+		}
 		if s == nil {
-			s = tensor.On(x.Device()).As(x.DType()).Zeros(n, x.Size(1), r.hidden)
+			s = tensor.On(x.Device()).As(x.DType()).Zeros(n, x.Size(1), features)
 		} else if alone {
 			s = s.Unsqueeze(1)
 		}
-		if s.Dim() != 3 || s.Size(0) != n || s.Size(1) != x.Size(1) || s.Size(2) != r.hidden {
-			fail(tensor.ShapeError, where, "a state of shape %v: %d layers and directions of %d hidden features are wanted, for a batch of %d", s.Shape(), n, r.hidden, x.Size(1))
+		if s.Dim() != 3 || s.Size(0) != n || s.Size(1) != x.Size(1) || s.Size(2) != features {
+			fail(tensor.ShapeError, where, "a state of shape %v: %d layers and directions of %d features are wanted, for a batch of %d", s.Shape(), n, features, x.Size(1))
 		}
 		for i := range states {
 			states[i] = append(states[i], s.Select(0, i))
@@ -170,8 +191,8 @@ func (r *recurrent) layer(x *tensor.Tensor, l, d int, state []*tensor.Tensor) (o
 		x = x.Flip(0)
 	}
 	weight := func(kind string) *tensor.Tensor { return r.Weights.Get(weightName(kind, l, d)) }
-	w := weights{weight("weight_ih"), weight("weight_hh"), weight("bias_ih"), weight("bias_hh")}
-	if r.cell.whole != nil {
+	w := weights{weight("weight_ih"), weight("weight_hh"), weight("bias_ih"), weight("bias_hh"), weight("weight_hr")}
+	if r.cell.whole != nil && w.hr == nil {
 		out, end = r.cell.whole(x, w, state)
 	} else {
 		out, end = r.cell.steps(x, w, state)
@@ -187,7 +208,7 @@ func (r *recurrent) layer(x *tensor.Tensor, l, d int, state []*tensor.Tensor) (o
 func (c *cell) steps(x *tensor.Tensor, w weights, state []*tensor.Tensor) (out *tensor.Tensor, end []*tensor.Tensor) {
 	var outs []*tensor.Tensor
 	for _, projected := range x.Linear(w.ih, w.biasIH).Unbind(0) {
-		state = c.step(projected, state, w.hh, w.biasHH)
+		state = c.step(projected, state, w)
 		outs = append(outs, state[0])
 	}
 	return tensor.Stack(outs, 0), state

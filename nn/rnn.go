@@ -25,8 +25,8 @@ func (r *RNN) Forward(x, h *tensor.Tensor) (out, state *tensor.Tensor) {
 }
 
 func elman(relu bool) cell {
-	return cell{gates: 1, states: 1, step: func(projected *tensor.Tensor, state []*tensor.Tensor, w, b *tensor.Tensor) []*tensor.Tensor {
-		z := projected.Add(state[0].Linear(w, b))
+	return cell{gates: 1, states: 1, step: func(projected *tensor.Tensor, state []*tensor.Tensor, w weights) []*tensor.Tensor {
+		z := projected.Add(state[0].Linear(w.hh, w.biasHH))
 		if relu {
 			return []*tensor.Tensor{z.ReLU()}
 		}
@@ -39,6 +39,10 @@ func elman(relu bool) cell {
 //
 //	c' = σ(f) c + σ(i) tanh(g)
 //	h' = σ(o) tanh(c')
+//
+// where h' is multiplied by W_hr if ProjSize is set (Sak, Senior and Beaufays, "Long
+// Short-Term Memory Based Recurrent Neural Network Architectures for Large Scale
+// Acoustic Modeling").
 type LSTM struct{ *recurrent }
 
 // NewLSTM returns a network of so many features in and hidden ones; see NewRNN.
@@ -46,17 +50,22 @@ func NewLSTM(input, hidden int, options ...RecurrentOptions) *LSTM {
 	return &LSTM{newRecurrent("NewLSTM", input, hidden, longShortTerm(hidden), options)}
 }
 
-// Forward runs over x from the states h and c; see RNN.Forward for shapes.
+// Forward runs over x from the states h and c; see RNN.Forward for shapes. If
+// ProjSize is set, h and the outputs have so many features.
 func (r *LSTM) Forward(x, h, c *tensor.Tensor) (out, hidden, memory *tensor.Tensor) {
 	out, s := r.run("LSTM", x, []*tensor.Tensor{h, c})
 	return seen(r, out), s[0], s[1]
 }
 
 func longShortTerm(hidden int) cell {
-	return cell{gates: 4, states: 2, step: func(projected *tensor.Tensor, state []*tensor.Tensor, w, b *tensor.Tensor) []*tensor.Tensor {
-		z := projected.Add(state[0].Linear(w, b))
+	return cell{gates: 4, states: 2, step: func(projected *tensor.Tensor, state []*tensor.Tensor, w weights) []*tensor.Tensor {
+		z := projected.Add(state[0].Linear(w.hh, w.biasHH))
 		c := memorize().Apply(block(z, 0, hidden), block(z, 1, hidden), block(z, 2, hidden), state[1])
-		return []*tensor.Tensor{recall().Apply(block(z, 3, hidden), c), c}
+		h := recall().Apply(block(z, 3, hidden), c)
+		if w.hr != nil {
+			h = h.Linear(w.hr, nil)
+		}
+		return []*tensor.Tensor{h, c}
 	}, whole: wholeLSTM}
 }
 
@@ -89,8 +98,8 @@ func (r *GRU) Forward(x, h *tensor.Tensor) (out, state *tensor.Tensor) {
 }
 
 func gated(hidden int) cell {
-	return cell{gates: 3, states: 1, step: func(projected *tensor.Tensor, state []*tensor.Tensor, w, b *tensor.Tensor) []*tensor.Tensor {
-		z := state[0].Linear(w, b)
+	return cell{gates: 3, states: 1, step: func(projected *tensor.Tensor, state []*tensor.Tensor, w weights) []*tensor.Tensor {
+		z := state[0].Linear(w.hh, w.biasHH)
 		reset := block(projected, 0, hidden).Add(block(z, 0, hidden))
 		update := block(projected, 1, hidden).Add(block(z, 1, hidden))
 		fresh := candidate().Apply(reset, block(projected, 2, hidden), block(z, 2, hidden))

@@ -35,13 +35,40 @@ func TestRecurrentShapes(t *testing.T) {
 	}
 }
 
+// An LSTM that projects has outputs and states of the projection's size, beside
+// memories of its own.
+func TestProjectedShapes(t *testing.T) {
+	l := nn.NewLSTM(3, 4, nn.RecurrentOptions{ProjSize: 2, NumLayers: 2, Bidirectional: true})
+	out, h, c := l.Forward(tensor.Randn(5, 1, 3), nil, nil)
+	for _, tt := range []struct {
+		name string
+		x    *tensor.Tensor
+		want []int
+	}{
+		{"output", out, []int{5, 1, 4}},
+		{"state", h, []int{4, 1, 2}},
+		{"memory", c, []int{4, 1, 4}},
+		{"weight_hh_l1", l.Weights.Get("weight_hh_l1"), []int{16, 2}},
+		{"weight_hr_l1_reverse", l.Weights.Get("weight_hr_l1_reverse"), []int{2, 4}},
+	} {
+		if got := tt.x.Shape(); !slices.Equal(got, tt.want) {
+			t.Errorf("%s of shape %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestRecurrentRefuses(t *testing.T) {
 	l := nn.NewGRU(3, 4)
 	for name, f := range map[string]func(){
-		"no hidden features":  func() { nn.NewLSTM(3, 0) },
-		"features of another": func() { l.Forward(tensor.Randn(5, 2, 7), nil) },
-		"a vector":            func() { l.Forward(tensor.Randn(3), nil) },
-		"a state of another":  func() { l.Forward(tensor.Randn(5, 2, 3), tensor.Randn(1, 2, 9)) },
+		"no hidden features":      func() { nn.NewLSTM(3, 0) },
+		"features of another":     func() { l.Forward(tensor.Randn(5, 2, 7), nil) },
+		"a vector":                func() { l.Forward(tensor.Randn(3), nil) },
+		"a state of another":      func() { l.Forward(tensor.Randn(5, 2, 3), tensor.Randn(1, 2, 9)) },
+		"a projection to as many": func() { nn.NewLSTM(3, 4, nn.RecurrentOptions{ProjSize: 4}) },
+		"a projection of a GRU":   func() { nn.NewGRU(3, 4, nn.RecurrentOptions{ProjSize: 2}) },
+		"a state not projected": func() {
+			nn.NewLSTM(3, 4, nn.RecurrentOptions{ProjSize: 2}).Forward(tensor.Randn(5, 2, 3), tensor.Randn(1, 2, 4), nil)
+		},
 		"heads do not divide": func() { nn.NewMultiheadAttention(7, 2) },
 		"no time":             func() { l.Forward(tensor.Randn(0, 2, 3), nil) },
 		"causal and a mask": func() {

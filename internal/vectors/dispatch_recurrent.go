@@ -43,7 +43,7 @@ func init() {
 func recurrentOptions(c *Call) nn.RecurrentOptions {
 	return nn.RecurrentOptions{
 		NumLayers: c.Int("num_layers", 1), NoBias: !c.Bool("bias", true), BatchFirst: c.Bool("batch_first", false),
-		Dropout: c.Float("dropout", 0), Bidirectional: c.Bool("bidirectional", false), ReLU: c.Word("nonlinearity", "tanh") == "relu",
+		ProjSize: c.Int("proj_size", 0), Dropout: c.Float("dropout", 0), Bidirectional: c.Bool("bidirectional", false), ReLU: c.Word("nonlinearity", "tanh") == "relu",
 	}
 }
 
