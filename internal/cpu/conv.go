@@ -170,14 +170,26 @@ func (s *slide) run() {
 	channels := roundUp((s.out.channels+parts-1)/parts, 6)
 	b := newBand(&s.in, s.axes, s.grid, min(channels, s.out.channels), convTasks/(images*parts))
 	j := slideJob{slide: s, band: b, offs: b.offsets(), tiles: gemm.TilesOf(s.in.dtype), parts: parts, channels: channels}
+	w := getScratch()
+	defer w.put()
+	if s.byPlaces(j.tiles, &b) {
+		j.turned = s.turn(j.tiles, w)
+		j.channels = roundUp(channels, gemm.Line/s.in.bytes)
+	}
 	work := float64(images) * float64(s.out.channels*s.grid[0]*s.grid[1]) * float64(max(s.terms, 1))
-	if work < convWork {
-		for t := range images * parts * b.count {
-			j.run(t)
-		}
+	share(images*parts*b.count, work, j.run)
+}
+
+// share has f called for each of n parts, on several processors if so many products
+// are worth it.
+func share(n int, products float64, f func(i int)) {
+	if products >= convWork {
+		parallel.For(n, f)
 		return
 	}
-	parallel.For(images*parts*b.count, j.run)
+	for i := range n {
+		f(i)
+	}
 }
 
 // parts is into how many parts the channels of the result are cut where there are
@@ -198,7 +210,8 @@ type slideJob struct {
 	offs     []int
 	tiles    gemm.Tiles
 	parts    int
-	channels int // of a part, at most
+	channels int     // of a part, at most
+	turned   *turned // for places as rows, or nil
 }
 
 // run computes part t.
@@ -212,10 +225,14 @@ func (j *slideJob) run(t int) {
 	if m <= 0 {
 		return
 	}
-	line := gemm.Line / s.in.bytes
-	panels := ((rows-1)*b.pitch + s.grid[1] + line - 1) / line // of columns, with what lies between rows
 	w := getScratch()
 	defer w.put()
+	if j.turned != nil {
+		j.sumPlaces(w, n, g, first, m, row, rows)
+		return
+	}
+	line := gemm.Line / s.in.bytes
+	panels := ((rows-1)*b.pitch + s.grid[1] + line - 1) / line // of columns, with what lies between rows
 	sums := w.grow(b.bytes() + m*panels*gemm.Line)
 	copied := unsafe.Add(sums, m*panels*gemm.Line)
 	b.fill(copied, &s.in, n, g, row, rows)

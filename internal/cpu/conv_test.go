@@ -24,6 +24,9 @@ var convCases = []struct {
 	{"with strides", convShape(2, 1, 6, 70, [2]int{30, 31}, [2]int{3, 5}, 2, 2, 1)},
 	{"dilated, in groups", convShape(2, 3, 12, 9, [2]int{19, 33}, [2]int{3, 3}, 1, 3, 2)},
 	{"one channel", convShape(4, 1, 1, 20, [2]int{28, 28}, [2]int{5, 5}, 1, 2, 1)},
+	{"one channel of each group", convShape(2, 5, 5, 5, [2]int{60, 41}, [2]int{3, 3}, 1, 1, 1)},
+	{"many channels with strides", convShape(2, 1, 46, 62, [2]int{21, 19}, [2]int{3, 3}, 2, 1, 1)},
+	{"many channels, in groups", convShape(1, 2, 64, 62, [2]int{11, 9}, [2]int{3, 3}, 1, 1, 1)},
 	{"one by one", convShape(2, 1, 40, 30, [2]int{15, 15}, [2]int{1, 1}, 1, 0, 1)},
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/gemm"
-	"github.com/seed-41c3a176/adjoint/internal/parallel"
 	"github.com/seed-41c3a176/adjoint/internal/vec"
 )
 
@@ -88,14 +87,7 @@ func (s *weightSum) run(sums unsafe.Pointer, step int) {
 		s.sumSegment(unsafe.Add(sums, segment*step), w, segment, g, from, min(from+weightColumns, s.out.channels))
 		w.put()
 	}
-	parts := s.segments * s.groups * s.ranges
-	if float64(s.batch*s.out.area())*float64(s.groups*s.out.channels)*float64(s.terms) < convWork {
-		for t := range parts {
-			each(t)
-		}
-		return
-	}
-	parallel.For(parts, each)
+	share(s.segments*s.groups*s.ranges, float64(s.batch*s.out.area())*float64(s.groups*s.out.channels)*float64(s.terms), each)
 }
 
 // sumSegment sums channels from to to of group g over a segment.

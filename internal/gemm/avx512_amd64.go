@@ -25,6 +25,11 @@ var avx512Float32 = kernels{
 	) {
 		float32Long.offsets.rows(m, k, a, ars, acs, b, offs, c, crs, add, adds)
 	},
+	places: func(m, k int, a unsafe.Pointer, offs *int, b unsafe.Pointer,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+	) {
+		float32Long.places.rows(m, k, 4, a, offs, b, c, crs, add, adds)
+	},
 	transpose: avxTransposeFloat32,
 	dot:       avxDotFloat32,
 	copyLines: avxCopyLines,
@@ -45,6 +50,11 @@ var avx512Float64 = kernels{
 	) {
 		float64Long.offsets.rows(m, k, a, ars, acs, b, offs, c, crs, add, adds)
 	},
+	places: func(m, k int, a unsafe.Pointer, offs *int, b unsafe.Pointer,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+	) {
+		float64Long.places.rows(m, k, 8, a, offs, b, c, crs, add, adds)
+	},
 	transpose: avxTransposeFloat64,
 	dot:       avxDotFloat64,
 	copyLines: avxCopyLines,
@@ -58,6 +68,27 @@ var avx512Float64 = kernels{
 type longTiles struct {
 	full, part tileSet
 	offsets    offsetSet
+	places     placeSet
+}
+
+type placeKernel func(tiles, k int, a *byte, offs *int, b, c *byte, crs int, add *byte, adds int)
+
+// placeSet holds the kernels for tiles of 1 row and more.
+type placeSet []placeKernel
+
+func (s placeSet) rows(m, k, size int, a unsafe.Pointer, offs *int, b unsafe.Pointer,
+	c unsafe.Pointer, crs int, add unsafe.Pointer, adds int,
+) {
+	height, high, low := heights(m, len(s)-1)
+	s[height](high, k, (*byte)(a), offs, (*byte)(b), (*byte)(c), crs, (*byte)(add), adds)
+	if low > 0 {
+		done := high * height
+		a, c = unsafe.Add(a, done*size), unsafe.Add(c, done*crs)
+		if add != nil {
+			add = unsafe.Add(add, done*adds)
+		}
+		s[height-1](low, k, (*byte)(a), offs, (*byte)(b), (*byte)(c), crs, (*byte)(add), adds)
+	}
 }
 
 func (t *longTiles) of(whole bool) tileSet {
@@ -80,6 +111,10 @@ var float32Long = longTiles{
 		nil, float32Tile1LongOffsets, float32Tile2LongOffsets, float32Tile3LongOffsets, float32Tile4LongOffsets,
 		float32Tile5LongOffsets, float32Tile6LongOffsets, float32Tile7LongOffsets, float32Tile8LongOffsets,
 	},
+	places: placeSet{
+		nil, float32Places1, float32Places2, float32Places3, float32Places4,
+		float32Places5, float32Places6, float32Places7, float32Places8,
+	},
 }
 
 var float64Long = longTiles{
@@ -94,5 +129,9 @@ var float64Long = longTiles{
 	offsets: offsetSet{
 		nil, float64Tile1LongOffsets, float64Tile2LongOffsets, float64Tile3LongOffsets, float64Tile4LongOffsets,
 		float64Tile5LongOffsets, float64Tile6LongOffsets, float64Tile7LongOffsets, float64Tile8LongOffsets,
+	},
+	places: placeSet{
+		nil, float64Places1, float64Places2, float64Places3, float64Places4,
+		float64Places5, float64Places6, float64Places7, float64Places8,
 	},
 }

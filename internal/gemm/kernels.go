@@ -23,6 +23,12 @@ type kernels struct {
 	offsets func(m, k int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, offs *int,
 		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int)
 
+	// places is rows for a whole line of columns and for rows of A whose elements k lie
+	// side by side, offs[k] bytes from a; B lies in a panel. Nil where offsets, with
+	// the operands exchanged, does as well.
+	places func(m, k int, a unsafe.Pointer, offs *int, b unsafe.Pointer,
+		c unsafe.Pointer, crs int, add unsafe.Pointer, adds int)
+
 	// transpose writes element i of column j, at src + j*cs + i*size, to
 	// dst + i*line + j*size, for n columns, at most a line of them, of k elements.
 	// It may write to the end of the line and up to a multiple of 8 lines. Nil

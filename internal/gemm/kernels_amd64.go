@@ -139,6 +139,11 @@ func float32Tile1LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float32Tile1LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float32Places1 computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places1(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float32Tile2LongFull computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -153,6 +158,11 @@ func float32Tile2LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float32Tile2LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Places2 computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places2(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float32Tile3LongFull computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.rows.
 //
@@ -169,6 +179,11 @@ func float32Tile3LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float32Tile3LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float32Places3 computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places3(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float32Tile4LongFull computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -183,6 +198,11 @@ func float32Tile4LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float32Tile4LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Places4 computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places4(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float32Tile5LongFull computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.rows.
 //
@@ -199,6 +219,11 @@ func float32Tile5LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float32Tile5LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float32Places5 computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places5(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float32Tile6LongFull computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -213,6 +238,11 @@ func float32Tile6LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float32Tile6LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Places6 computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places6(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float32Tile7LongFull computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.rows.
 //
@@ -229,6 +259,11 @@ func float32Tile7LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float32Tile7LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float32Places7 computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places7(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float32Tile8LongFull computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -243,6 +278,11 @@ func float32Tile8LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float32Tile8LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float32Places8 computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float32Places8(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float32Transpose packs n columns of k elements into a panel; see kernels.transpose.
 //
@@ -409,6 +449,11 @@ func float64Tile1LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float64Tile1LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float64Places1 computes tiles blocks of C below each other, each of 1 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places1(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float64Tile2LongFull computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -423,6 +468,11 @@ func float64Tile2LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float64Tile2LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Places2 computes tiles blocks of C below each other, each of 2 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places2(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float64Tile3LongFull computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.rows.
 //
@@ -439,6 +489,11 @@ func float64Tile3LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float64Tile3LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float64Places3 computes tiles blocks of C below each other, each of 3 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places3(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float64Tile4LongFull computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -453,6 +508,11 @@ func float64Tile4LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float64Tile4LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Places4 computes tiles blocks of C below each other, each of 4 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places4(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float64Tile5LongFull computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.rows.
 //
@@ -469,6 +529,11 @@ func float64Tile5LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float64Tile5LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float64Places5 computes tiles blocks of C below each other, each of 5 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places5(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float64Tile6LongFull computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -483,6 +548,11 @@ func float64Tile6LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float64Tile6LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Places6 computes tiles blocks of C below each other, each of 6 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places6(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float64Tile7LongFull computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.rows.
 //
@@ -499,6 +569,11 @@ func float64Tile7LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //go:noescape
 func float64Tile7LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
 
+// float64Places7 computes tiles blocks of C below each other, each of 7 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places7(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+
 // float64Tile8LongFull computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.rows.
 //
 //go:noescape
@@ -513,6 +588,11 @@ func float64Tile8LongPart(tiles int, k int, a *byte, ars int, acs int, b *byte, 
 //
 //go:noescape
 func float64Tile8LongOffsets(tiles int, k int, a *byte, ars int, acs int, b *byte, offs *int, c *byte, crs int, add *byte, adds int)
+
+// float64Places8 computes tiles blocks of C below each other, each of 8 rows by a line of columns; see kernels.places.
+//
+//go:noescape
+func float64Places8(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
 
 // float64Transpose packs n columns of k elements into a panel; see kernels.transpose.
 //

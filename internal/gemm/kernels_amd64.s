@@ -4376,6 +4376,84 @@ store:
 	VZEROUPPER
 	RET
 
+// func float32Places1(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places1(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R10
+	PREFETCHT0 (R10)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z1, Z0
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z1, Z0
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z1, Z0
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z1, Z0
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z1, Z0
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x04, SI
+	DECQ    BX
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func float32Tile2LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·float32Tile2LongFull(SB), NOSPLIT, $0-96
@@ -4648,6 +4726,96 @@ store:
 	IMUL3Q  $0x02, CX, AX
 	ADDQ    AX, R9
 	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places2(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places2(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z2, Z1
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z2, Z1
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z2, Z1
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z2, Z1
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z2, Z1
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x08, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -4961,6 +5129,108 @@ store:
 	IMUL3Q  $0x03, CX, AX
 	ADDQ    AX, R9
 	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places3(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places3(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z3, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z3, Z2
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z3, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z3, Z2
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z3, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z3, Z2
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z3, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z3, Z2
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z3, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z3, Z2
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPS (R8), Z2, Z2
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z2, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x0c, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -5332,6 +5602,120 @@ store:
 	IMUL3Q  $0x04, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places4(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places4(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z4, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z4, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z4, Z3
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z4, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z4, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z4, Z3
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z4, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z4, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z4, Z3
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z4, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z4, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z4, Z3
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z4, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z4, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z4, Z3
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPS (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPS (R8), Z3, Z3
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z3, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x10, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -5740,6 +6124,132 @@ store:
 	IMUL3Q  $0x05, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places5(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places5(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z5, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z5, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z5, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z5, Z4
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z5, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z5, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z5, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z5, Z4
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z5, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z5, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z5, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z5, Z4
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z5, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z5, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z5, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z5, Z4
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z5, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z5, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z5, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z5, Z4
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPS (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPS (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPS (R8), Z4, Z4
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z4, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x14, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -6185,6 +6695,144 @@ store:
 	IMUL3Q  $0x06, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places6(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places6(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z6, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z6, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z6, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z6, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z6, Z5
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z6, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z6, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z6, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z6, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z6, Z5
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z6, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z6, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z6, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z6, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z6, Z5
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z6, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z6, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z6, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z6, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z6, Z5
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z6, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z6, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z6, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z6, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z6, Z5
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPS (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPS (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPS (R8), Z4, Z4
+	ADDQ   AX, R8
+	VADDPS (R8), Z5, Z5
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z4, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z5, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x18, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -6688,6 +7336,156 @@ store:
 	IMUL3Q  $0x07, CX, AX
 	ADDQ    AX, R11
 	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places7(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places7(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z7, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z7, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z7, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z7, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z7, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z7, Z6
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z7, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z7, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z7, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z7, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z7, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z7, Z6
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z7, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z7, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z7, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z7, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z7, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z7, Z6
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z7, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z7, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z7, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z7, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z7, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z7, Z6
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z7, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z7, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z7, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z7, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z7, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z7, Z6
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPS (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPS (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPS (R8), Z4, Z4
+	ADDQ   AX, R8
+	VADDPS (R8), Z5, Z5
+	ADDQ   AX, R8
+	VADDPS (R8), Z6, Z6
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z4, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z5, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z6, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x1c, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -7228,6 +8026,168 @@ store:
 	IMUL3Q  $0x08, CX, AX
 	ADDQ    AX, R11
 	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float32Places8(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float32Places8(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z8, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z8, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z8, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z8, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z8, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z8, Z6
+	VFMADD231PS.BCST 28(SI)(R10*1), Z8, Z7
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z8, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z8, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z8, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z8, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z8, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z8, Z6
+	VFMADD231PS.BCST 28(SI)(R10*1), Z8, Z7
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z8, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z8, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z8, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z8, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z8, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z8, Z6
+	VFMADD231PS.BCST 28(SI)(R10*1), Z8, Z7
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z8, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z8, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z8, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z8, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z8, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z8, Z6
+	VFMADD231PS.BCST 28(SI)(R10*1), Z8, Z7
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPS          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PS.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PS.BCST 4(SI)(R10*1), Z8, Z1
+	VFMADD231PS.BCST 8(SI)(R10*1), Z8, Z2
+	VFMADD231PS.BCST 12(SI)(R10*1), Z8, Z3
+	VFMADD231PS.BCST 16(SI)(R10*1), Z8, Z4
+	VFMADD231PS.BCST 20(SI)(R10*1), Z8, Z5
+	VFMADD231PS.BCST 24(SI)(R10*1), Z8, Z6
+	VFMADD231PS.BCST 28(SI)(R10*1), Z8, Z7
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPS (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPS (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPS (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPS (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPS (R8), Z4, Z4
+	ADDQ   AX, R8
+	VADDPS (R8), Z5, Z5
+	ADDQ   AX, R8
+	VADDPS (R8), Z6, Z6
+	ADDQ   AX, R8
+	VADDPS (R8), Z7, Z7
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPS Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z4, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z5, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z6, (DI)
+	ADDQ    AX, DI
+	VMOVUPS Z7, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x20, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -12165,6 +13125,84 @@ store:
 	VZEROUPPER
 	RET
 
+// func float64Places1(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places1(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R10
+	PREFETCHT0 (R10)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z1, Z0
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z1, Z0
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z1, Z0
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z1, Z0
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z1
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z1, Z0
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x08, SI
+	DECQ    BX
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func float64Tile2LongFull(tiles int, k int, a *byte, ars int, acs int, b *byte, brs int, c *byte, crs int, add *byte, adds int, n int)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·float64Tile2LongFull(SB), NOSPLIT, $0-96
@@ -12437,6 +13475,96 @@ store:
 	IMUL3Q  $0x02, CX, AX
 	ADDQ    AX, R9
 	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places2(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places2(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z2, Z1
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z2, Z1
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z2, Z1
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z2, Z1
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z2
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z2, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z2, Z1
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x10, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -12750,6 +13878,108 @@ store:
 	IMUL3Q  $0x03, CX, AX
 	ADDQ    AX, R9
 	DECQ    R8
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places3(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places3(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z3, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z3, Z2
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z3, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z3, Z2
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z3, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z3, Z2
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z3, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z3, Z2
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z3
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z3, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z3, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z3, Z2
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPD (R8), Z2, Z2
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z2, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x18, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -13121,6 +14351,120 @@ store:
 	IMUL3Q  $0x04, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places4(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places4(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z4, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z4, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z4, Z3
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z4, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z4, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z4, Z3
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z4, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z4, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z4, Z3
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z4, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z4, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z4, Z3
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z4
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z4, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z4, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z4, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z4, Z3
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPD (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPD (R8), Z3, Z3
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z3, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x20, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -13529,6 +14873,132 @@ store:
 	IMUL3Q  $0x05, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places5(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places5(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z5, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z5, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z5, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z5, Z4
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z5, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z5, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z5, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z5, Z4
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z5, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z5, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z5, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z5, Z4
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z5, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z5, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z5, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z5, Z4
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z5
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z5, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z5, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z5, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z5, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z5, Z4
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPD (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPD (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPD (R8), Z4, Z4
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z4, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x28, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -13974,6 +15444,144 @@ store:
 	IMUL3Q  $0x06, CX, AX
 	ADDQ    AX, R10
 	DECQ    R9
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places6(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places6(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z6, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z6, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z6, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z6, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z6, Z5
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z6, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z6, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z6, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z6, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z6, Z5
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z6, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z6, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z6, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z6, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z6, Z5
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z6, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z6, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z6, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z6, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z6, Z5
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z6
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z6, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z6, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z6, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z6, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z6, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z6, Z5
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPD (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPD (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPD (R8), Z4, Z4
+	ADDQ   AX, R8
+	VADDPD (R8), Z5, Z5
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z4, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z5, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x30, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -14477,6 +16085,156 @@ store:
 	IMUL3Q  $0x07, CX, AX
 	ADDQ    AX, R11
 	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places7(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places7(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z7, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z7, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z7, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z7, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z7, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z7, Z6
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z7, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z7, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z7, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z7, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z7, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z7, Z6
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z7, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z7, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z7, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z7, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z7, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z7, Z6
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z7, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z7, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z7, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z7, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z7, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z7, Z6
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z7
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z7, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z7, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z7, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z7, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z7, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z7, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z7, Z6
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPD (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPD (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPD (R8), Z4, Z4
+	ADDQ   AX, R8
+	VADDPD (R8), Z5, Z5
+	ADDQ   AX, R8
+	VADDPD (R8), Z6, Z6
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z4, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z5, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z6, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x38, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET
@@ -15017,6 +16775,168 @@ store:
 	IMUL3Q  $0x08, CX, AX
 	ADDQ    AX, R11
 	DECQ    R10
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func float64Places8(tiles int, k int, a *byte, offs *int, b *byte, c *byte, crs int, add *byte, adds int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·float64Places8(SB), NOSPLIT, $0-72
+	MOVQ tiles+0(FP), BX
+	MOVQ a+16(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ add+56(FP), R8
+	MOVQ b+32(FP), R9
+
+tile:
+	MOVQ       k+8(FP), AX
+	MOVQ       offs+24(FP), DX
+	MOVQ       R9, CX
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       crs+48(FP), R10
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+	ADDQ       R10, R11
+	PREFETCHT0 (R11)
+
+	// Sum over k, 4 at a time
+	MOVQ AX, R11
+	ANDQ $0x03, R11
+	SHRQ $0x02, AX
+	JZ   rest
+
+loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z8, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z8, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z8, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z8, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z8, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z8, Z6
+	VFMADD231PD.BCST 56(SI)(R10*1), Z8, Z7
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z8, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z8, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z8, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z8, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z8, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z8, Z6
+	VFMADD231PD.BCST 56(SI)(R10*1), Z8, Z7
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z8, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z8, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z8, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z8, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z8, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z8, Z6
+	VFMADD231PD.BCST 56(SI)(R10*1), Z8, Z7
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z8, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z8, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z8, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z8, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z8, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z8, Z6
+	VFMADD231PD.BCST 56(SI)(R10*1), Z8, Z7
+	DECQ             AX
+	JNZ              loop
+
+rest:
+	TESTQ R11, R11
+	JZ    summed
+
+rest_loop:
+	MOVQ             (DX), R10
+	ADDQ             $0x08, DX
+	VMOVUPD          (CX), Z8
+	ADDQ             $0x40, CX
+	VFMADD231PD.BCST (SI)(R10*1), Z8, Z0
+	VFMADD231PD.BCST 8(SI)(R10*1), Z8, Z1
+	VFMADD231PD.BCST 16(SI)(R10*1), Z8, Z2
+	VFMADD231PD.BCST 24(SI)(R10*1), Z8, Z3
+	VFMADD231PD.BCST 32(SI)(R10*1), Z8, Z4
+	VFMADD231PD.BCST 40(SI)(R10*1), Z8, Z5
+	VFMADD231PD.BCST 48(SI)(R10*1), Z8, Z6
+	VFMADD231PD.BCST 56(SI)(R10*1), Z8, Z7
+	DECQ             R11
+	JNZ              rest_loop
+
+summed:
+	TESTQ  R8, R8
+	JZ     store
+	MOVQ   adds+64(FP), AX
+	VADDPD (R8), Z0, Z0
+	ADDQ   AX, R8
+	VADDPD (R8), Z1, Z1
+	ADDQ   AX, R8
+	VADDPD (R8), Z2, Z2
+	ADDQ   AX, R8
+	VADDPD (R8), Z3, Z3
+	ADDQ   AX, R8
+	VADDPD (R8), Z4, Z4
+	ADDQ   AX, R8
+	VADDPD (R8), Z5, Z5
+	ADDQ   AX, R8
+	VADDPD (R8), Z6, Z6
+	ADDQ   AX, R8
+	VADDPD (R8), Z7, Z7
+	ADDQ   AX, R8
+
+store:
+	MOVQ    crs+48(FP), AX
+	VMOVUPD Z0, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z1, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z2, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z3, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z4, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z5, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z6, (DI)
+	ADDQ    AX, DI
+	VMOVUPD Z7, (DI)
+	ADDQ    AX, DI
+	ADDQ    $0x40, SI
+	DECQ    BX
 	JNZ     tile
 	VZEROUPPER
 	RET

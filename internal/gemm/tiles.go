@@ -35,6 +35,15 @@ func (t Tiles) Offsets(m int, a unsafe.Pointer, ars, acs int, b unsafe.Pointer, 
 	}
 }
 
+// Places is Rows for a whole line of columns and for rows of A whose elements k lie
+// side by side, offs[k] bytes from a; the rows of B are lines, one behind another.
+func (t Tiles) Places(m int, a unsafe.Pointer, offs []int, b unsafe.Pointer, c unsafe.Pointer, crs int, add unsafe.Pointer, adds int) {
+	t.kern.places(m, len(offs), a, unsafe.SliceData(offs), b, c, crs, add, adds)
+}
+
+// HasPlaces reports whether there is Places, which is where it is of use.
+func (t Tiles) HasPlaces() bool { return t.kern.places != nil }
+
 // Stream adds to n elements of c the products of k elements of a, at most StreamRows,
 // acs bytes apart, with as many rows of b, in order.
 func (t Tiles) Stream(k, n int, a unsafe.Pointer, acs int, b unsafe.Pointer, brs int, c unsafe.Pointer) {

@@ -66,3 +66,47 @@ func (m memory) exact(i int) float64 {
 	}
 	return m.float(i)
 }
+
+// TestPlaces compares the kernels for neighbouring rows with those for rows a stride
+// apart, on small integers, whose sums are exact in any order.
+func TestPlaces(t *testing.T) {
+	each(t, func(t *testing.T, typ dtype.Type, kern *kernels) {
+		if kern.places == nil {
+			t.Skip("there are none")
+		}
+		for m := 1; m <= 18; m++ {
+			for _, k := range []int{1, 2, 3, 4, 7, 13} {
+				for _, bias := range []bool{false, true} {
+					t.Run(fmt.Sprint(m, " rows, ", k, " terms, added ", bias), func(t *testing.T) { checkPlaces(t, typ, kern, m, k, bias) })
+				}
+			}
+		}
+	})
+}
+
+func checkPlaces(t *testing.T, typ dtype.Type, kern *kernels, m, k int, bias bool) {
+	size, cols := kern.size, kern.cols
+	a, b := integers(typ, (m+3)*k, 5), integers(typ, k*cols, 7)
+	gathered := newMemory(typ, 0, k*m) // column by column
+	offs := make([]int, k)
+	for i := range k {
+		from := (i*5 + 1) % k * (m + 3) // in another order, with gaps
+		offs[i] = from * size
+		for j := range m {
+			gathered.set(i*m+j, a.exact(from+j), int64(a.exact(from+j)))
+		}
+	}
+	var add unsafe.Pointer
+	if bias {
+		add = integers(typ, cols, 3).Storage.Mem // one line, added to every row
+	}
+	got, want := integers(typ, m*cols, 1), integers(typ, m*cols, 1)
+	tiles := Tiles{kern}
+	tiles.Places(m, a.Storage.Mem, offs, b.Storage.Mem, got.Storage.Mem, cols*size, add, 0)
+	tiles.Rows(m, cols, k, gathered.Storage.Mem, size, m*size, b.Storage.Mem, cols*size, want.Storage.Mem, cols*size, add, 0)
+	for i := range m * cols {
+		if got.exact(i) != want.exact(i) {
+			t.Fatalf("element %d is %v, want %v", i, got.exact(i), want.exact(i))
+		}
+	}
+}

@@ -30,6 +30,7 @@ func main() {
 			e.longTile(rows, longFull)
 			e.longTile(rows, longPart)
 			e.longTile(rows, longOffsets)
+			e.places(rows)
 		}
 		e.transpose()
 		e.dot()
