@@ -1,8 +1,10 @@
-// Command digits learns to read handwritten digits of 8x8 pixels, by a
-// perceptron of two layers, and tells how many of those it never saw it reads
-// right.
+// Command digits learns to read handwritten digits of 8x8 pixels, by a perceptron
+// of two layers or by a convolutional network, and tells after each epoch how many
+// of the 359 digits it never saw it reads right: in the end 95 % by the one and
+// 98 % by the other.
 //
 //	go run ./examples/digits
+//	go run ./examples/digits -model cnn
 //	go run ./examples/digits -epochs 5 -curve loss.svg
 package main
 
@@ -22,10 +24,12 @@ import (
 )
 
 func main() {
+	kind := flag.String("model", "mlp", "what reads: mlp, a perceptron, or cnn, a convolutional network")
 	epochs := flag.Int("epochs", 30, "how often all digits are shown")
+	seed := flag.Uint64("seed", 1, "seed of the initial weights and of the digits' order")
 	picture := flag.String("curve", "", "draw the loss to this SVG file")
 	flag.Parse()
-	_, losses, err := run(os.Stdout, *epochs)
+	_, losses, err := run(os.Stdout, *kind, *epochs, *seed)
 	if err == nil && *picture != "" {
 		err = curve.WriteFile(*picture, "cross entropy", losses)
 	}
@@ -34,18 +38,40 @@ func main() {
 	}
 }
 
-// run trains for some epochs and returns the share of held-out digits that are
-// read right, and the loss of each step.
-func run(out io.Writer, epochs int) (accuracy float64, losses []float64, err error) {
+// networks are what reads digits, (n, 64), and scores each class, (n, 10).
+var networks = map[string]func() nn.Layer{"mlp": newMLP, "cnn": newCNN}
+
+func newMLP() nn.Layer {
+	return nn.NewSequential(nn.NewLinear(64, 64), nn.NewReLU(), nn.NewLinear(64, 10))
+}
+
+func newCNN() nn.Layer {
+	same := nn.Conv2dOptions{Same: true}
+	return nn.NewSequential(
+		nn.NewUnflatten(1, 1, 8, 8),
+		nn.NewConv2d(1, 16, 3, same), nn.NewBatchNorm2d(16), nn.NewReLU(), nn.NewMaxPool2d(2),
+		nn.NewConv2d(16, 32, 3, same), nn.NewBatchNorm2d(32), nn.NewReLU(), nn.NewMaxPool2d(2),
+		nn.NewFlatten(), nn.NewDropout(0.25), nn.NewLinear(32*2*2, 10),
+	)
+}
+
+// run trains a network for some epochs and returns the share of held-out digits
+// that it reads right, and the loss of each step.
+func run(out io.Writer, kind string, epochs int, seed uint64) (accuracy float64, losses []float64, err error) {
+	network, known := networks[kind]
+	if !known {
+		return 0, nil, fmt.Errorf("there is no model %q; known are mlp and cnn", kind)
+	}
 	train, test, err := load()
 	if err != nil {
 		return 0, nil, err
 	}
-	tensor.ManualSeed(1)
-	model := nn.NewSequential(nn.NewLinear(64, 64), nn.NewReLU(), nn.NewLinear(64, 10))
+	tensor.ManualSeed(seed)
+	model := network()
 	criterion := loss.NewCrossEntropy()
-	optimizer := optim.NewAdam(nn.Parameters(model), optim.AdamOptions{LR: 3e-3})
-	const batch = 32
+	const batch, rate = 32, 1e-2
+	optimizer := optim.NewAdam(nn.Parameters(model), optim.AdamOptions{LR: rate})
+	schedule := optim.NewOneCycleLR(optimizer, rate, epochs*((train.len()+batch-1)/batch))
 	for epoch := range epochs {
 		order := tensor.RandPerm(train.len())
 		total := 0.0
@@ -55,6 +81,7 @@ func run(out io.Writer, epochs int) (accuracy float64, losses []float64, err err
 			cost := criterion.Forward(model.Forward(part.images), part.labels)
 			autograd.Backward(cost)
 			optimizer.Step()
+			schedule.Step()
 			losses = append(losses, cost.Item())
 			total += cost.Item() * float64(part.len())
 		}
@@ -66,6 +93,8 @@ func run(out io.Writer, epochs int) (accuracy float64, losses []float64, err err
 
 // read is the share of a set that the model reads right.
 func read(model nn.Layer, s set) (accuracy float64) {
+	nn.Eval(model)
+	defer nn.Train(model)
 	autograd.NoGrad(func() {
 		right := model.Forward(s.images).ArgMax(1).Eq(s.labels)
 		accuracy = right.As(tensor.Float64).Mean().Item()
