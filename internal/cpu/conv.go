@@ -84,8 +84,7 @@ func convInput(c *backend.Conv) {
 				})
 			}
 			s.terms = s.in.channels * len(s.axes[0].taps) * len(s.axes[1].taps)
-			turned := turnWeights(c, &s, size)
-			s.weights, s.rowStep, s.groupStep = unsafe.Pointer(unsafe.SliceData(turned)), s.terms*size, s.out.channels*s.terms*size
+			s.exchanged, s.rowStep, s.groupStep = c, s.terms*size, s.out.channels*s.terms*size
 			if c.Bias.Storage != nil {
 				s.bias = repeatLines(address(&c.Bias), c.In, size)
 			}
@@ -94,20 +93,21 @@ func convInput(c *backend.Conv) {
 	}
 }
 
-// turnWeights is W with the roles of its channels exchanged: for each group, row
-// c holds, for each channel o of Y, the taps of s. An element takes size bytes.
-func turnWeights(c *backend.Conv, s *slide, size int) []uint64 {
+// exchange sets weights to W with the roles of its channels exchanged: for each
+// group, row c holds, for each channel o of Y, the taps of s.
+func (s *slide) exchange() {
+	c, size := s.exchanged, s.in.bytes
 	turned := make([]uint64, (c.In*s.terms*size+7)/8)
+	s.weights = unsafe.Pointer(unsafe.SliceData(turned))
 	if size == 4 {
-		turnWeightsOf(unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(turned))), c.In*s.terms),
+		exchangeOf(unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(turned))), c.In*s.terms),
 			unsafe.Slice((*uint32)(address(&c.W)), c.Out*s.out.channels*c.Kernel[0]*c.Kernel[1]), c, s)
 	} else {
-		turnWeightsOf(turned, unsafe.Slice((*uint64)(address(&c.W)), c.Out*s.out.channels*c.Kernel[0]*c.Kernel[1]), c, s)
+		exchangeOf(turned, unsafe.Slice((*uint64)(address(&c.W)), c.Out*s.out.channels*c.Kernel[0]*c.Kernel[1]), c, s)
 	}
-	return turned
 }
 
-func turnWeightsOf[T any](dst, w []T, c *backend.Conv, s *slide) {
+func exchangeOf[T any](dst, w []T, c *backend.Conv, s *slide) {
 	area := c.Kernel[0] * c.Kernel[1]
 	at := 0
 	for g := range c.Groups {
@@ -157,6 +157,7 @@ type slide struct {
 
 	terms              int            // of a sum: channels times taps
 	weights            unsafe.Pointer // of a group: a row of terms for each channel of the result
+	exchanged          *backend.Conv  // whose weights, the roles of their channels exchanged, they shall be; or nil
 	rowStep, groupStep int            // in bytes
 	bias               unsafe.Pointer // a line for each channel of the result, or nil
 }
@@ -175,6 +176,8 @@ func (s *slide) run() {
 	if s.byPlaces(j.tiles, &b) {
 		j.turned = s.turn(j.tiles, w)
 		j.channels = roundUp(channels, gemm.Line/s.in.bytes)
+	} else if s.exchanged != nil {
+		s.exchange()
 	}
 	work := float64(images) * float64(s.out.channels*s.grid[0]*s.grid[1]) * float64(max(s.terms, 1))
 	share(images*parts*b.count, work, j.run)

@@ -45,13 +45,37 @@ func (s *slide) turn(tiles gemm.Tiles, w *scratch) *turned {
 	share(panels, float64(panels*line)*float64(s.terms), func(i int) {
 		g, first := i/t.count, i%t.count*line
 		n := min(line, s.out.channels-first)
-		tiles.Transpose(n, s.terms, unsafe.Add(s.weights, g*s.groupStep+first*s.rowStep), s.rowStep, unsafe.Add(t.weights, i*t.step))
+		if panel := unsafe.Add(t.weights, i*t.step); s.exchanged != nil {
+			s.exchangePanel(tiles, panel, g, first, n)
+		} else {
+			tiles.Transpose(n, s.terms, unsafe.Add(s.weights, g*s.groupStep+first*s.rowStep), s.rowStep, panel)
+		}
 		if s.bias != nil {
 			copyGrid(s.in.bytes, unsafe.Add(t.bias, i*gemm.Line), unsafe.Add(s.bias, (g*s.out.channels+first)*gemm.Line),
 				grid{rows: 1, cols: n, dCol: 1, sCol: line})
 		}
 	})
 	return t
+}
+
+// exchangePanel is exchange for n channels from first on, as a panel: for each channel
+// of the other side, as it goes, its taps.
+func (s *slide) exchangePanel(tiles gemm.Tiles, panel unsafe.Pointer, g, first, n int) {
+	c, size := s.exchanged, s.in.bytes
+	area := c.Kernel[0] * c.Kernel[1]
+	for o := range s.in.channels {
+		from := unsafe.Add(address(&c.W), ((g*s.in.channels+o)*s.out.channels+first)*area*size)
+		if s.terms == s.in.channels*area { // all taps, in order
+			tiles.Transpose(n, area, from, area*size, unsafe.Add(panel, o*area*gemm.Line))
+			continue
+		}
+		for _, i := range s.axes[0].taps {
+			for _, j := range s.axes[1].taps {
+				copyGrid(size, panel, unsafe.Add(from, (i.k*c.Kernel[1]+j.k)*size), grid{rows: 1, cols: n, dCol: 1, sCol: area})
+				panel = unsafe.Add(panel, gemm.Line)
+			}
+		}
+	}
 }
 
 // sumPlaces computes channels of the result, m from first on, for rows rows of the
