@@ -10,9 +10,18 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/vec"
 )
 
-// weightColumns is how many channels of the output a part of a weight gradient
-// takes: enough to be worth a copy of the band.
-const weightColumns = 64
+const (
+	// weightColumns is how many channels of the output a part of a weight gradient
+	// takes: enough to be worth a copy of the band.
+	weightColumns = 64
+	// piecePlaces is how many places are taken together while sums are at hand, which
+	// are many where images are small.
+	piecePlaces = 1024
+	// joinTerms is how many terms are turned into weights together.
+	joinTerms = 64
+	// joinCost is how many products to turn one costs as much as.
+	joinCost = 16
+)
 
 // A weightSum sums, over all places of all images, products of the terms that a
 // place sees with the cotangents of the channels there. The places of each band
@@ -92,37 +101,25 @@ func (s *weightSum) run(sums unsafe.Pointer, step int) {
 
 // sumSegment sums channels from to to of group g over a segment.
 func (s *weightSum) sumSegment(sums unsafe.Pointer, w *scratch, segment, g, from, to int) {
-	size, row := s.in.bytes, s.out.channels*s.in.bytes
-	sums = unsafe.Add(sums, g*s.terms*row+from*size)
-	for k := range s.terms {
-		clear(unsafe.Slice((*byte)(unsafe.Add(sums, k*row)), (to-from)*size))
+	size, b := s.in.bytes, &s.band
+	line, wide := gemm.Line/size, (b.rows-1)*b.pitch+s.out.size[1]
+	m := bandProduct{
+		weightSum: s, group: g, from: from, to: to, rowStep: s.out.channels * size,
+		panels: (to - from + line - 1) / line, panel: (wide + 16) * s.place, // transposing writes a few lines too many
+		turned: b.bytes() / gemm.Line * gemm.Line,
 	}
-	b := &s.band
-	line := gemm.Line / size
-	panels := (to - from + line - 1) / line
-	wide := (b.rows-1)*b.pitch + s.out.size[1]
-	panel := (wide + 16) * s.place // transposing writes a few lines too many
-	copied := w.grow(panels*panel + b.bytes())
-	turned := unsafe.Add(copied, b.bytes()/gemm.Line*gemm.Line)
-	for i := segment * s.segment; i < min((segment+1)*s.segment, s.bands); i++ {
-		n, first := i/b.count, i%b.count*b.rows
-		rows := min(b.rows, s.out.size[0]-first)
-		b.fill(copied, &s.in, n, g, first, rows)
-		for p := range panels {
-			s.turn(unsafe.Add(turned, p*panel), n, g, from+p*line, min(line, to-from-p*line), first, rows)
+	bytes := m.turned + m.panels*m.panel
+	together := max(min(3*bandBytes/bytes, piecePlaces/wide), 1)
+	copied := w.grow(together * bytes)
+	sums = unsafe.Add(sums, g*s.terms*m.rowStep+from*size)
+	end := min((segment+1)*s.segment, s.bands)
+	for i := segment * s.segment; i < end; i += together {
+		m.pieces, m.begun = m.pieces[:0], i > segment*s.segment
+		for k := range min(together, end-i) {
+			m.take(unsafe.Add(copied, k*bytes), i+k)
 		}
-		m := bandProduct{weightSum: s, copied: copied, rowStep: row}
-		finite := s.finite(copied, rows)
-		for p := range panels {
-			m.turned, m.sums = unsafe.Add(turned, p*panel), unsafe.Add(sums, p*gemm.Line)
-			m.columns = min(line, to-from-p*line)
-			if finite {
-				m.run(0, (rows-1)*b.pitch+s.out.size[1])
-				continue
-			}
-			for r := range rows { // what lies between rows would make NaN
-				m.run(r*b.pitch, s.out.size[1])
-			}
+		for p := range m.panels {
+			m.run(unsafe.Add(sums, p*gemm.Line), p)
 		}
 	}
 }
@@ -169,38 +166,77 @@ func (s *weightSum) finite(copied unsafe.Pointer, rows int) bool {
 	return true
 }
 
-// A bandProduct adds products of terms of a band with a panel of cotangents.
+// A bandProduct adds products of terms of bands with panels of cotangents, of channels
+// from to to of a group.
 type bandProduct struct {
 	*weightSum
-	copied, turned, sums unsafe.Pointer
-	rowStep              int // of sums, in bytes
-	columns              int
+	group, from, to int
+	panels          int // of cotangents
+	panel, turned   int // bytes of one, and how many the first lies behind the band
+	rowStep         int // of sums, in bytes
+	pieces          []piece
+	begun           bool // there are sums to add to
 }
 
-// run adds up n places from place at on.
-func (m *bandProduct) run(at, n int) {
+// A piece is some places of a band and of its first panel, a block of terms of the
+// product.
+type piece struct {
+	copied, turned unsafe.Pointer
+	places         int
+}
+
+// take puts band i and its cotangents at mem, and adds its pieces.
+func (m *bandProduct) take(mem unsafe.Pointer, i int) {
+	b, line := &m.band, gemm.Line/m.in.bytes
+	image, first := i/b.count, i%b.count*b.rows
+	rows := min(b.rows, m.out.size[0]-first)
+	turned := unsafe.Add(mem, m.turned)
+	b.fill(mem, &m.in, image, m.group, first, rows)
+	for p := range m.panels {
+		o := m.from + p*line
+		m.turn(unsafe.Add(turned, p*m.panel), image, m.group, o, min(line, m.to-o), first, rows)
+	}
+	m.cutBand(mem, turned, rows)
+}
+
+// cutBand adds the pieces of rows rows of a band.
+func (m *bandProduct) cutBand(copied, turned unsafe.Pointer, rows int) {
+	b, cols, most := &m.band, m.out.size[1], 0
+	if m.finite(copied, rows) {
+		rows, cols = 1, (rows-1)*b.pitch+cols
+	} // else what lies between rows would make NaN
+	for r := range rows {
+		for q := 0; q < cols; q += most {
+			if most = gemm.KBlock(cols - q); m.alone() {
+				most = min(piecePlaces, cols-q)
+			}
+			at := r*b.pitch + q
+			m.pieces = append(m.pieces, piece{unsafe.Add(copied, at*b.size), unsafe.Add(turned, at*m.place), most})
+		}
+	}
+}
+
+// run adds all pieces to the sums of panel p. Of each tap one piece follows another
+// while its sums are at hand.
+func (m *bandProduct) run(sums unsafe.Pointer, p int) {
 	b := &m.band
 	v, h := &b.axes[0], &b.axes[1]
 	area := len(v.taps) * len(h.taps)
 	// A tile takes several terms that lie evenly apart: channels, or, where those
 	// are few, neighbours of a row of the kernel.
 	alongRow := b.channels < len(h.taps) && len(h.phases) == 1 && evenly(h.taps)
-	for done := 0; done < n; {
-		k := gemm.KBlock(n - done)
-		turned := unsafe.Add(m.turned, (at+done)*m.place)
-		from := (at + done) * b.size
-		for i, t := range v.taps {
-			if alongRow {
-				for c := range b.channels {
-					m.add(len(h.taps), k, from+b.offset(c, t, h.taps[0]), m.tapStep(), turned, c*area+i*len(h.taps), 1)
-				}
-				continue
+	for i, t := range v.taps {
+		if alongRow {
+			for c := range b.channels {
+				to := unsafe.Add(sums, (c*area+i*len(h.taps))*m.rowStep)
+				m.add(to, p, len(h.taps), b.offset(c, t, h.taps[0]), m.tapStep(), 1)
 			}
-			for j, u := range h.taps {
-				m.add(b.channels, k, from+b.offset(0, t, u), b.plane*b.size, turned, i*len(h.taps)+j, area)
-			}
+			continue
 		}
-		done += k
+		for j, u := range h.taps {
+			to := unsafe.Add(sums, (i*len(h.taps)+j)*m.rowStep)
+			m.add(to, p, b.channels, b.offset(0, t, u), b.plane*b.size, area)
+		}
 	}
 }
 
@@ -222,40 +258,67 @@ func evenly(taps []tap) bool {
 	return true
 }
 
-// add adds to count rows of sums, every step-th from row on, the products of as
-// many rows of the band, apart bytes from each other, with k lines of a panel.
-func (m *bandProduct) add(count, k, off, apart int, turned unsafe.Pointer, row, step int) {
-	to := unsafe.Add(m.sums, row*m.rowStep)
-	if m.alone() {
-		m.dot(count, k, off, apart, turned, to, step)
-		return
+// add adds to count rows of sums, step from each to the next, the products of as many
+// rows of the bands, from off on apart bytes from each other, with cotangents of panel
+// p.
+func (m *bandProduct) add(to unsafe.Pointer, p, count, off, apart, step int) {
+	line := gemm.Line / m.in.bytes
+	columns := min(line, m.to-m.from-p*line)
+	for i, x := range m.pieces {
+		from, turned, sums := unsafe.Add(x.copied, off), unsafe.Add(x.turned, p*m.panel), to
+		if i == 0 && !m.begun {
+			sums = nil
+		}
+		if m.alone() {
+			m.dot(count, x.places, from, apart, turned, to, sums, step)
+			continue
+		}
+		m.tiles.Rows(count, columns, x.places, from, apart, m.band.size,
+			turned, gemm.Line, to, step*m.rowStep, sums, step*m.rowStep)
 	}
-	m.tiles.Rows(count, m.columns, k, unsafe.Add(m.copied, off), apart, m.band.size,
-		turned, gemm.Line, to, step*m.rowStep, to, step*m.rowStep)
 }
 
-// dot is add for the one channel.
-func (m *bandProduct) dot(count, k, off, apart int, turned, to unsafe.Pointer, step int) {
+// dot is a step of add for the one channel.
+func (m *bandProduct) dot(count, k int, from unsafe.Pointer, apart int, turned, to, sums unsafe.Pointer, step int) {
 	most := 1
 	if step == 1 {
 		most = gemm.DotColumns
 	}
 	for i := 0; i < count; i += most {
-		sum := unsafe.Add(to, i*step*m.rowStep)
-		m.tiles.Dot(min(most, count-i), k, turned, unsafe.Add(m.copied, off+i*apart), apart, sum, sum)
+		at, add := i*step*m.rowStep, sums
+		if add != nil {
+			add = unsafe.Add(add, at)
+		}
+		m.tiles.Dot(min(most, count-i), k, turned, unsafe.Add(from, i*apart), apart, unsafe.Add(to, at), add)
 	}
 }
 
 // join adds up the segments and turns each group's sums into weights.
 func (s *weightSum) join(w, sums unsafe.Pointer, step int) {
-	add := adder(s.in.dtype)
-	n := step / s.in.bytes
-	for i := 1; i < s.segments; i++ {
-		add(n, sums, unsafe.Add(sums, i*step))
-	}
-	size, m := s.in.bytes, s.out.channels
-	for g := range s.groups {
-		at := g * s.terms * m * size
-		copyGrid(size, unsafe.Add(w, at), unsafe.Add(sums, at), grid{rows: m, cols: s.terms, dRow: s.terms, dCol: 1, sRow: 1, sCol: m})
+	m, size := s.out.channels, s.in.bytes
+	blocks := (s.terms + joinTerms - 1) / joinTerms
+	share(s.groups*blocks, float64(step/size)*joinCost, func(t int) {
+		g, first := t/blocks, t%blocks*joinTerms
+		n := min(joinTerms, s.terms-first)
+		at := (g*s.terms + first) * m * size
+		for i := 1; i < s.segments; i++ {
+			adder(s.in.dtype)(n*m, unsafe.Add(sums, at), unsafe.Add(sums, i*step+at))
+		}
+		s.joinBlock(unsafe.Add(w, (g*m*s.terms+first)*size), unsafe.Add(sums, at), n)
+	})
+}
+
+// joinBlock transposes the sums of n terms, square by square.
+func (s *weightSum) joinBlock(w, sums unsafe.Pointer, n int) {
+	m, size, line := s.out.channels, s.in.bytes, gemm.Line/s.in.bytes
+	scratch := getScratch()
+	defer scratch.put()
+	square := scratch.grow(line * gemm.Line)
+	for o := 0; o < m; o += line {
+		for k := 0; k < n; k += line {
+			to := grid{rows: min(line, m-o), cols: min(line, n-k), dRow: s.terms, dCol: 1, sRow: line, sCol: 1}
+			s.tiles.Transpose(to.cols, to.rows, unsafe.Add(sums, (k*m+o)*size), m*size, square)
+			copyGrid(size, unsafe.Add(w, (o*s.terms+k)*size), square, to)
+		}
 	}
 }
