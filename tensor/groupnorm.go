@@ -69,7 +69,7 @@ func (x *Tensor) InstanceNorm(weight, bias *Tensor, options ...BatchNormOptions)
 // RMSNorm returns x / sqrt(mean(x²) + eps), the mean being taken over the last
 // dimensions, as many as shape has and of these sizes; then times weight, which may
 // be nil (Zhang and Sennrich, "Root Mean Square Layer Normalization"). A nil eps is
-// the distance from 1 to the next number of x's type.
+// the distance from 1 to the next number of x's type, of float32 for half types.
 func (x *Tensor) RMSNorm(shape []int, weight *Tensor, eps *float64) *Tensor {
 	x.needFloat("RMSNorm")
 	x.checkNormalized("RMSNorm", shape, weight, nil)
@@ -80,7 +80,7 @@ func (x *Tensor) RMSNorm(shape []int, weight *Tensor, eps *float64) *Tensor {
 		rows[x.Dim()-1-i] = 1
 	}
 	mean := applySum(rows, &square, pointwise.Scalars{}, v).MulScalar(1 / float64(product(shape)))
-	scale := mean.AddScalar(valueOr(eps, epsilon(x.dtype))).PowScalar(-0.5)
+	scale := mean.AddScalar(valueOr(eps, epsilon(d))).PowScalar(-0.5)
 	if weight == nil {
 		return v.Mul(scale).As(x.dtype)
 	}
@@ -90,15 +90,10 @@ func (x *Tensor) RMSNorm(shape []int, weight *Tensor, eps *float64) *Tensor {
 // scaled is a * b * c.
 var scaled = pointwise.Def{Value: func(v pointwise.Vars) pointwise.Expr { return v.A().Mul(v.B()).Mul(v.C()) }}
 
-// epsilon is the distance from 1 to the next number of type d.
+// epsilon is the distance from 1 to the next number of type d, float32 or float64.
 func epsilon(d DType) float64 {
-	switch d {
-	case Float64:
+	if d == Float64 {
 		return 0x1p-52
-	case Float32:
-		return 0x1p-23
-	case Float16:
-		return 0x1p-10
 	}
-	return 0x1p-7
+	return 0x1p-23
 }
