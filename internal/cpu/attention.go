@@ -14,7 +14,7 @@ import (
 
 const (
 	queryBlock     = 24      // queries that are worked on at a time: whole register tiles of 6 and of 8
-	scoreBlock     = 1 << 15 // elements of the scores of a block, unless the keys are more
+	scoreBlock     = 1 << 19 // elements of the scores of a block, unless the keys are more
 	attentionChunk = 1 << 18 // products of a chunk of parallel work
 )
 

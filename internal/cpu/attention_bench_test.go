@@ -19,6 +19,7 @@ func BenchmarkAttention(b *testing.B) {
 		{"heads of a GPT, all keys", 16, 4, 64, 32, false},
 		{"long", 1, 4, 1024, 64, true},
 		{"long, all keys", 1, 4, 1024, 64, false},
+		{"very long", 1, 4, 4096, 64, true},
 		{"one query", 1, 16, 1, 64, false},
 	} {
 		for _, back := range []bool{false, true} {
