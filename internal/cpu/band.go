@@ -188,8 +188,21 @@ func fillLine[T uint32 | uint64](dst, src []T, s *sight) {
 		copy(to, from)
 		return
 	}
-	for i, j := 0, 0; i < len(to); i, j = i+1, j+s.step {
-		to[i] = from[j]
+	every(to, from, s.step)
+}
+
+// every sets to to every step-th element of from. By two, as most strides are, it
+// takes four at a time.
+func every[T any](to, from []T, step int) {
+	if step == 2 {
+		for len(to) > 4 {
+			t, f := (*[4]T)(to), (*[8]T)(from)
+			t[0], t[1], t[2], t[3] = f[0], f[2], f[4], f[6]
+			to, from = to[4:], from[8:]
+		}
+	}
+	for i := range to {
+		to[i] = from[i*step]
 	}
 }
 

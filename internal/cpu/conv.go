@@ -34,6 +34,8 @@ func (b *CPU) Conv(c backend.Conv) error {
 const (
 	// convWork is how many products are worth handing to several processors.
 	convWork = 1 << 19
+	// partWork is how many a part is worth being handed over for.
+	partWork = 1 << 15
 	// convTasks is how many parts there should at least be then.
 	convTasks = 16
 	// bandBytes bounds what a part reads and writes, for the second-level cache.
@@ -184,15 +186,22 @@ func (s *slide) run() {
 }
 
 // share has f called for each of n parts, on several processors if so many products
-// are worth it.
+// are worth it, small parts several at a time.
 func share(n int, products float64, f func(i int)) {
-	if products >= convWork {
-		parallel.For(n, f)
+	some := func(from, to int) {
+		for i := from; i < to; i++ {
+			f(i)
+		}
+	}
+	if products < convWork {
+		some(0, n)
 		return
 	}
-	for i := range n {
-		f(i)
+	each := 1
+	if p := products / float64(n); p < partWork {
+		each = int(partWork / max(p, 1))
 	}
+	parallel.For((n+each-1)/each, func(i int) { some(i*each, min((i+1)*each, n)) })
 }
 
 // parts is into how many parts the channels of the result are cut where there are
