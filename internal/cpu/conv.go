@@ -71,28 +71,49 @@ func convForward(c *backend.Conv) {
 // convInput slides over images of Y and writes X: for each remainder of places in
 // X by the stride, the taps that meet it.
 func convInput(c *backend.Conv) {
-	size := c.X.DType.Size()
-	for p := range c.Stride[0] {
-		for q := range c.Stride[1] {
-			s := slide{
-				in: imageOf(&c.Y, c.Out, c.OutSize, c.Groups), out: imageOf(&c.X, c.In, c.Size, c.Groups),
-				batch: c.Batch, groups: c.Groups, step: c.Stride, first: [2]int{p, q},
+	zeros := c.Bias.Storage == nil && !(meetsAll(c, 0) && meetsAll(c, 1))
+	if zeros {
+		clear(unsafe.Slice((*byte)(address(&c.X)), c.Batch*c.In*c.Size[0]*c.Size[1]*c.X.DType.Size()))
+	}
+	for p := range min(c.Stride[0], c.Size[0]) {
+		for q := range min(c.Stride[1], c.Size[1]) {
+			if s := inputSlide(c, [2]int{p, q}); s.terms > 0 || !zeros {
+				s.run()
 			}
-			for d := range 2 {
-				s.grid[d] = max(0, (c.Size[d]-s.first[d]+c.Stride[d]-1)/c.Stride[d])
-				s.axes[d] = newAxis(1, c.Kernel[d], func(k int) (int, bool) {
-					at := s.first[d] + c.Pad[d] - k*c.Dilation[d]
-					return floorDiv(at, c.Stride[d]), at%c.Stride[d] == 0
-				})
-			}
-			s.terms = s.in.channels * len(s.axes[0].taps) * len(s.axes[1].taps)
-			s.exchanged, s.rowStep, s.groupStep = c, s.terms*size, s.out.channels*s.terms*size
-			if c.Bias.Storage != nil {
-				s.bias = repeatLines(address(&c.Bias), c.In, size)
-			}
-			s.run()
 		}
 	}
+}
+
+// meetsAll reports whether along dimension d taps meet every remainder by the stride.
+func meetsAll(c *backend.Conv, d int) bool {
+	met := map[int]bool{}
+	for k := range c.Kernel[d] {
+		at := k*c.Dilation[d] - c.Pad[d]
+		met[at-floorDiv(at, c.Stride[d])*c.Stride[d]] = true
+	}
+	return len(met) == c.Stride[d]
+}
+
+// inputSlide is that for the remainders first.
+func inputSlide(c *backend.Conv, first [2]int) slide {
+	s := slide{
+		in: imageOf(&c.Y, c.Out, c.OutSize, c.Groups), out: imageOf(&c.X, c.In, c.Size, c.Groups),
+		batch: c.Batch, groups: c.Groups, step: c.Stride, first: first,
+	}
+	for d := range 2 {
+		s.grid[d] = max(0, (c.Size[d]-first[d]+c.Stride[d]-1)/c.Stride[d])
+		s.axes[d] = newAxis(1, c.Kernel[d], func(k int) (int, bool) {
+			at := first[d] + c.Pad[d] - k*c.Dilation[d]
+			return floorDiv(at, c.Stride[d]), at%c.Stride[d] == 0
+		})
+	}
+	size := c.X.DType.Size()
+	s.terms = s.in.channels * len(s.axes[0].taps) * len(s.axes[1].taps)
+	s.exchanged, s.rowStep, s.groupStep = c, s.terms*size, s.out.channels*s.terms*size
+	if c.Bias.Storage != nil {
+		s.bias = repeatLines(address(&c.Bias), c.In, size)
+	}
+	return s
 }
 
 // exchange sets weights to W with the roles of its channels exchanged: for each
