@@ -20,7 +20,7 @@ func (a *attention) run() *Tensor {
 	if a.dropout > 0 {
 		xs[4] = a.kept(append(batchOf(scores), a.q.Size(-2), a.k.Size(-2)))
 	}
-	c := newAttend(xs, a.scale, a.causal)
+	c := newAttentionCall(xs, a.scale, a.causal)
 	shape := append(slices.Clone(c.batch), c.L, c.F)
 	checkShape(attentionName, a.q.dtype, shape)
 	y := c.like(a.q, c.L, c.F)
@@ -72,35 +72,35 @@ func batchOf(xs []*Tensor) []int {
 	return broadcastShape(attentionName, batches)
 }
 
-// An attend is a call of the device in the making.
-type attend struct {
+// An attentionCall is a call of the device in the making.
+type attentionCall struct {
 	backend.Attention
 	batch   []int // shape of the heads
 	compute DType
 }
 
-// newAttend prepares what the operation and its pullback share.
-func newAttend(xs []*Tensor, scale float64, causal bool) *attend {
+// newAttentionCall prepares what the operation and its pullback share.
+func newAttentionCall(xs []*Tensor, scale float64, causal bool) *attentionCall {
 	q, k, v := xs[0], xs[1], xs[2]
-	a := &attend{batch: batchOf(xs), compute: DType(q.dtype.typ().Compute())}
-	a.Heads, a.L, a.S, a.E, a.F = product(a.batch), q.Size(-2), k.Size(-2), q.Size(-1), v.Size(-1)
-	a.Scale, a.Causal = scale, causal
-	for i, m := range []*backend.Matrices{&a.Q, &a.K, &a.V, &a.Mask, &a.Keep} {
+	c := &attentionCall{batch: batchOf(xs), compute: DType(q.dtype.typ().Compute())}
+	c.Heads, c.L, c.S, c.E, c.F = product(c.batch), q.Size(-2), k.Size(-2), q.Size(-1), v.Size(-1)
+	c.Scale, c.Causal = scale, causal
+	for i, m := range []*backend.Matrices{&c.Q, &c.K, &c.V, &c.Mask, &c.Keep} {
 		if x := xs[i]; x != nil && x != noTensor {
-			*m = a.matrices(x)
+			*m = c.matrices(x)
 		}
 	}
-	return a
+	return c
 }
 
 // matrices are those in the last two dimensions of x, copied only where the
 // elements of a row do not lie side by side.
-func (a *attend) matrices(x *Tensor) backend.Matrices {
-	x = x.castTo(a.compute)
+func (c *attentionCall) matrices(x *Tensor) backend.Matrices {
+	x = x.castTo(c.compute)
 	if x.Size(-1) > 1 && x.strides()[x.rank-1] != 1 {
 		x = x.compacted()
 	}
-	m := backend.Matrices{Operand: x.operand(), At: batchOffsets(x.matrixBatch(), a.batch)}
+	m := backend.Matrices{Operand: x.operand(), At: batchOffsets(x.matrixBatch(), c.batch)}
 	if x.Size(-2) > 1 {
 		m.Row = x.strides()[x.rank-2]
 	}
@@ -109,8 +109,8 @@ func (a *attend) matrices(x *Tensor) backend.Matrices {
 
 // like makes a matrix for each head. Heads and rows lie in memory in the order of
 // x's, so that heads cut out of longer rows can be joined again without a copy.
-func (a *attend) like(x *Tensor, rows, columns int) *Tensor {
-	shape := append(slices.Clone(a.batch), rows, columns)
+func (c *attentionCall) like(x *Tensor, rows, columns int) *Tensor {
+	shape := append(slices.Clone(c.batch), rows, columns)
 	last := len(shape) - 1
 	seen := make([]int, len(shape))
 	broadcastStrides(seen, x, shape)
@@ -128,14 +128,14 @@ func (a *attend) like(x *Tensor, rows, columns int) *Tensor {
 		strides[d] = step
 		step *= shape[d]
 	}
-	t := alloc(x.store.Backend, a.compute, shape)
+	t := alloc(x.store.Backend, c.compute, shape)
 	t.setGeometry(shape, strides)
 	return t
 }
 
-func (a *attend) call(xs []*Tensor) {
+func (c *attentionCall) call(xs []*Tensor) {
 	b := xs[0].store.Backend
-	if err := b.Attention(a.Attention); err != nil {
+	if err := b.Attention(c.Attention); err != nil {
 		deviceFail(attentionName, xs[:3], err)
 	}
 }
@@ -144,15 +144,15 @@ func (a *attend) call(xs []*Tensor) {
 // it is wanted, of a cotangent g. Saved are they, what dropout kept, and logarithms
 // of sums of exponentials. It records nothing.
 func attentionPullback(g *Tensor, saved [6]*Tensor, scale float64, causal bool, wants [4]bool) (grads [4]*Tensor) {
-	a := newAttend(saved[:5], scale, causal)
-	a.Back, a.GY, a.LogSum = true, a.matrices(g), saved[5].operand()
-	sizes := [4][2]int{{a.L, a.E}, {a.S, a.E}, {a.S, a.F}, {a.L, a.S}}
-	for i, m := range []*backend.Matrices{&a.GQ, &a.GK, &a.GV, &a.GMask} {
+	c := newAttentionCall(saved[:5], scale, causal)
+	c.Back, c.GY, c.LogSum = true, c.matrices(g), saved[5].operand()
+	sizes := [4][2]int{{c.L, c.E}, {c.S, c.E}, {c.S, c.F}, {c.L, c.S}}
+	for i, m := range []*backend.Matrices{&c.GQ, &c.GK, &c.GV, &c.GMask} {
 		if wants[i] {
-			grads[i] = a.like(saved[i], sizes[i][0], sizes[i][1])
-			*m = a.matrices(grads[i])
+			grads[i] = c.like(saved[i], sizes[i][0], sizes[i][1])
+			*m = c.matrices(grads[i])
 		}
 	}
-	a.call(saved[:])
+	c.call(saved[:])
 	return grads
 }
