@@ -22,13 +22,21 @@ func newClassifier() *nn.Sequential {
 	)
 }
 
+// newConvolutional has convolution, products and, by its criterion, softmax.
+func newConvolutional() *nn.Sequential {
+	return nn.NewSequential(
+		nn.NewConv2d(3, 32, 3, nn.Conv2dOptions{Padding: []int{1}}), nn.NewBatchNorm2d(32), nn.NewReLU(), nn.NewMaxPool2d(2),
+		nn.NewConv2d(32, 32, 3), nn.NewReLU(), nn.NewFlatten(), nn.NewLinear(32*14*14, 64), nn.NewSoftmax(1), nn.NewLinear(64, 10),
+	)
+}
+
 // train returns the cost of each step and the parameters after the last.
-func train(steps int) []*tensor.Tensor {
+func train(newModel func() *nn.Sequential, shape []int, steps int) []*tensor.Tensor {
 	tensor.ManualSeed(3)
-	model := newClassifier()
+	model := newModel()
 	criterion := loss.NewCrossEntropy(loss.CrossEntropyOptions{LabelSmoothing: 0.1})
 	optimizer := optim.NewAdam(nn.Parameters(model), optim.AdamOptions{LR: 0.01})
-	x, y := tensor.Randn(256, 96), tensor.RandInt(0, 10, 256)
+	x, y := tensor.Randn(shape...), tensor.RandInt(0, 10, shape[0])
 	var costs []*tensor.Tensor
 	for range steps {
 		optimizer.ZeroGrad()
@@ -46,17 +54,27 @@ func TestSameBitsOnAnyProcessors(t *testing.T) {
 	if testing.Short() {
 		steps = 2
 	}
-	want := train(steps)
-	for _, procs := range []int{1, 2, 7} {
-		if runtime.GOARCH == "wasm" && procs > 1 {
-			continue
-		}
-		t.Run(fmt.Sprint(procs), func(t *testing.T) {
-			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
-			for i, got := range train(steps) {
-				tensortest.SameBits(t, got.Detach(), want[i].Detach())
+	for _, tt := range []struct {
+		name  string
+		model func() *nn.Sequential
+		shape []int
+		steps int
+	}{
+		{"classifier", newClassifier, []int{256, 96}, steps},
+		{"convolutional", newConvolutional, []int{16, 3, 32, 32}, 2},
+	} {
+		want := train(tt.model, tt.shape, tt.steps)
+		for _, procs := range []int{1, 2, 7} {
+			if runtime.GOARCH == "wasm" && procs > 1 {
+				continue
 			}
-		})
+			t.Run(fmt.Sprint(tt.name, "/", procs), func(t *testing.T) {
+				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+				for i, got := range train(tt.model, tt.shape, tt.steps) {
+					tensortest.SameBits(t, got.Detach(), want[i].Detach())
+				}
+			})
+		}
 	}
 }
 
