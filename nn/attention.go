@@ -92,6 +92,7 @@ func (m *MultiheadAttention) sameFeatures() bool { return m.kdim() == m.embed &&
 type AttentionOptions struct {
 	KeyPaddingMask *tensor.Tensor // (batch, keys), or (keys)
 	AttnMask       *tensor.Tensor // (queries, keys), or (batch·heads, queries, keys)
+	Causal         bool           // query i attends to keys 0 to i only; alone it costs less than CausalMask
 	NoWeights      bool           // return nil for the weights
 	PerHead        bool           // return weights of each head, not their mean
 }
@@ -116,6 +117,9 @@ func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options .
 		return x.Unflatten(-1, m.heads, m.embed/m.heads).MoveDim(time, -2)
 	}
 	q, k, v = heads(q), heads(k), heads(v)
+	if o.Causal && (o.AttnMask != nil || o.KeyPaddingMask != nil || extra > 0) {
+		o = o.withCausalMask(q, k.Size(-2)-extra)
+	}
 	out, weights = m.attend(q, k, v, m.mask(o, q, extra), o)
 	out = m.OutProj.Forward(out.MoveDim(-2, time).Flatten(2, 3))
 	if alone {
@@ -132,13 +136,13 @@ func (m *MultiheadAttention) Forward(query, key, value *tensor.Tensor, options .
 func (m *MultiheadAttention) attend(q, k, v, mask *tensor.Tensor, o AttentionOptions) (out, weights *tensor.Tensor) {
 	dropout := Dropout{Mode: m.Mode, P: m.options.Dropout}
 	if o.NoWeights {
-		a := tensor.AttentionOptions{Mask: mask}
+		a := tensor.AttentionOptions{Mask: mask, Causal: o.Causal}
 		if m.Training() {
 			a.Dropout = dropout.P
 		}
 		return tensor.ScaledDotProductAttention(q, k, v, a), nil
 	}
-	out, weights = tensor.AttentionWeights(q, k, v, tensor.AttentionOptions{Mask: mask})
+	out, weights = tensor.AttentionWeights(q, k, v, tensor.AttentionOptions{Mask: mask, Causal: o.Causal})
 	if used := dropout.Forward(weights); used != weights {
 		out, weights = used.MatMul(v), used
 	}
@@ -211,6 +215,17 @@ func (m *MultiheadAttention) mask(o AttentionOptions, q *tensor.Tensor, extra in
 	shape := mask.Shape()
 	shape[len(shape)-1] = extra
 	return tensor.Cat([]*tensor.Tensor{mask, tensor.On(mask.Device()).As(mask.DType()).Zeros(shape...)}, -1)
+}
+
+// withCausalMask spells Causal out as a part of AttnMask.
+func (o AttentionOptions) withCausalMask(q *tensor.Tensor, keys int) AttentionOptions {
+	like := tensor.On(q.Device()).As(q.DType())
+	mask := like.Full([]int{q.Size(-2), keys}, math.Inf(-1)).Triu(1)
+	if o.AttnMask != nil {
+		mask = mask.Add(additive(o.AttnMask, q))
+	}
+	o.AttnMask, o.Causal = mask, false
+	return o
 }
 
 // additive turns a mask of what is left out into one that is added.

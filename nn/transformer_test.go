@@ -64,3 +64,36 @@ func TestTransformerStacks(t *testing.T) {
 		nntest.Gradients(t, nn.NewTransformer(4, 2, 1, 1, o), tensor.Randn(2, 3, 4), tensor.Randn(2, 2, 4))
 	}
 }
+
+// Causal is CausalMask, whatever else is masked, added or asked for.
+func TestCausalIsItsMask(t *testing.T) {
+	x := tensor.Randn(3, 2, 4)
+	padding := tensor.New([][]bool{{false, false, true}, {false, true, false}})
+	added := tensor.Randn(3, 3)
+	for _, tt := range []struct {
+		name  string
+		layer nn.MultiheadAttentionOptions
+		o     nn.AttentionOptions
+	}{
+		{"alone", nn.MultiheadAttentionOptions{}, nn.AttentionOptions{NoWeights: true}},
+		{"with weights", nn.MultiheadAttentionOptions{}, nn.AttentionOptions{PerHead: true}},
+		{"with padding", nn.MultiheadAttentionOptions{}, nn.AttentionOptions{KeyPaddingMask: padding, NoWeights: true}},
+		{"with a mask", nn.MultiheadAttentionOptions{}, nn.AttentionOptions{AttnMask: added}},
+		{"with more keys", nn.MultiheadAttentionOptions{AddBiasKV: true, AddZeroAttn: true}, nn.AttentionOptions{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := nn.NewMultiheadAttention(4, 2, tt.layer)
+			causal, masked := tt.o, tt.o
+			causal.Causal, masked.AttnMask = true, nn.CausalMask(3)
+			if tt.o.AttnMask != nil {
+				masked.AttnMask = masked.AttnMask.Add(tt.o.AttnMask)
+			}
+			got, gotWeights := m.Forward(x, x, x, causal)
+			want, wantWeights := m.Forward(x, x, x, masked)
+			tensortest.Close(t, got, want, tensortest.Tolerance{Rel: 1e-5, Abs: 1e-6})
+			if gotWeights != nil || wantWeights != nil {
+				tensortest.Close(t, gotWeights, wantWeights, tensortest.Tolerance{Rel: 1e-5, Abs: 1e-6})
+			}
+		})
+	}
+}
