@@ -39,8 +39,9 @@ type OneCycleLROptions struct {
 
 // NewOneCycleLR returns a scheduler of the rates of o with the greatest rate maxLR,
 // one for all groups or one for each, for totalSteps steps: epochs times batches.
-// The first rate holds from now on; a further Step panics. Momentum is that of SGD and RMSprop or the first beta of
-// Adam and its kind; an optimizer without panics unless NoCycleMomentum.
+// The first rate holds from now on; a Step beyond the last panics. Momentum is that
+// of SGD and RMSprop or the first beta of Adam and its kind; an optimizer without
+// panics unless NoCycleMomentum.
 func NewOneCycleLR[L float64 | []float64](o Scheduled, maxLR L, totalSteps int, options ...OneCycleLROptions) *OneCycleLR {
 	const where = "NewOneCycleLR"
 	opts := optional(where, options)
