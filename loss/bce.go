@@ -30,6 +30,7 @@ func NewBCE(options ...BCEOptions) *BCE {
 // Forward returns the loss of predictions p against targets y of the same shape
 // and type. A prediction outside [0, 1] panics.
 func (b *BCE) Forward(p, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("BCE", p, y)
 	if !slices.Equal(p.Shape(), y.Shape()) {
 		fail(tensor.ShapeError, "BCE", []*tensor.Tensor{p, y}, "predictions and targets differ in shape")
 	}

@@ -31,6 +31,7 @@ func NewBCEWithLogits(options ...BCEWithLogitsOptions) *BCEWithLogits {
 // Forward returns the loss of scores x against targets y of the same shape,
 // between 0 and 1.
 func (b *BCEWithLogits) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("BCEWithLogits", x, y)
 	checkPair("BCEWithLogits", x, y)
 	var losses *tensor.Tensor
 	if b.PosWeight == nil {

@@ -43,6 +43,7 @@ func NewCrossEntropy(options ...CrossEntropyOptions) *CrossEntropy {
 // exist panics, whatever the reduction. The mean of no targets, and of ignored
 // ones only, is NaN.
 func (c *CrossEntropy) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("CrossEntropy", x, y)
 	s := scoring{"CrossEntropy", c.Weight, c.IgnoreIndex, c.LabelSmoothing}
 	dim := min(x.Dim()-1, 1)
 	s.check(x, y, dim)
@@ -83,6 +84,7 @@ func NewNLL(options ...NLLOptions) *NLL {
 // not exist panics, whatever the reduction. The mean of no targets, of ignored ones
 // only, and of weights 0 only, is NaN.
 func (n *NLL) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("NLL", x, y)
 	s := scoring{name: "NLL", weight: n.Weight, ignore: n.IgnoreIndex}
 	dim := min(x.Dim()-1, 1)
 	s.checkLabels(x, y, dim)

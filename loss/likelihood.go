@@ -31,6 +31,7 @@ func NewKLDiv(options ...KLDivOptions) *KLDiv {
 
 // Forward returns the loss of logarithms x against targets y, broadcast.
 func (k *KLDiv) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("KLDiv", x, y)
 	checkFloats("KLDiv", x, y)
 	var losses *tensor.Tensor
 	if k.LogTarget {
@@ -74,6 +75,7 @@ func NewPoissonNLL(options ...PoissonNLLOptions) *PoissonNLL {
 
 // Forward returns the loss of predictions x against counts y, broadcast.
 func (p *PoissonNLL) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("PoissonNLL", x, y)
 	checkFloats("PoissonNLL", x, y)
 	var losses *tensor.Tensor
 	if p.NoLogInput {
@@ -119,6 +121,7 @@ func NewGaussianNLL(options ...GaussianNLLOptions) *GaussianNLL {
 // variance below Eps counts as Eps, but its gradient is as if it were not; a
 // negative one panics.
 func (g *GaussianNLL) Forward(x, y, v *tensor.Tensor) *tensor.Tensor {
+	checkGiven("GaussianNLL", x, y, v)
 	checkFloats("GaussianNLL", x, y)
 	v = g.variances(x, y, v)
 	d := x.Sub(y)

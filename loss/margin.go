@@ -28,6 +28,7 @@ func NewHingeEmbedding(options ...HingeEmbeddingOptions) *HingeEmbedding {
 
 // Forward returns the loss of distances x against targets y, 1 or -1, broadcast.
 func (h *HingeEmbedding) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("HingeEmbedding", x, y)
 	checkFloats("HingeEmbedding", x, y)
 	near := tensor.Where(y.NeScalar(-1), x, zero(x))
 	far := tensor.Where(y.NeScalar(1), x.RSubScalar(h.Margin).ReLU(), zero(x))
@@ -50,6 +51,7 @@ func NewSoftMargin(options ...SoftMarginOptions) *SoftMargin {
 
 // Forward returns the loss of scores x against targets y of the same shape.
 func (s *SoftMargin) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("SoftMargin", x, y)
 	checkPair("SoftMargin", x, y)
 	return s.Reduction.apply(softMargin().Apply(x, y))
 }
@@ -80,6 +82,7 @@ func NewMarginRanking(options ...MarginRankingOptions) *MarginRanking {
 
 // Forward returns the loss of scores a and b against targets y, 1 or -1, broadcast.
 func (m *MarginRanking) Forward(a, b, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("MarginRanking", a, b, y)
 	if a.Dim() != b.Dim() || a.Dim() != y.Dim() {
 		fail(tensor.ShapeError, "MarginRanking", []*tensor.Tensor{a, b, y}, "the numbers of dimensions differ")
 	}
@@ -109,6 +112,7 @@ func NewCosineEmbedding(options ...CosineEmbeddingOptions) *CosineEmbedding {
 // Forward returns the loss of vectors a and b, (N, D) or (D), against targets y, (N)
 // or a scalar, 1 or -1.
 func (c *CosineEmbedding) Forward(a, b, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("CosineEmbedding", a, b, y)
 	xs := []*tensor.Tensor{a, b, y}
 	if y.Dim() > 1 || a.Dim() != y.Dim()+1 || b.Dim() != y.Dim()+1 {
 		fail(tensor.ShapeError, "CosineEmbedding", xs, "vectors are of shape (N, D) and targets of (N), or (D) and a scalar")

@@ -23,6 +23,7 @@ func NewMSE(options ...MSEOptions) *MSE {
 // PyTorch broadcasts shapes that differ, with a warning, and so compares (n, 1)
 // with (n) n² times; here, and in the other criteria of pairs, they panic.
 func (m *MSE) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("MSE", x, y)
 	checkPair("MSE", x, y)
 	return m.Reduction.apply(squaredError().Apply(x, y))
 }

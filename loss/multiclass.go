@@ -40,6 +40,7 @@ func NewMultiMargin(options ...MultiMarginOptions) *MultiMargin {
 // Forward returns the loss of scores x, (N, C) or (C), against classes y, (N) or a
 // scalar.
 func (m *MultiMargin) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("MultiMargin", x, y)
 	s := scoring{name: "MultiMargin", weight: m.Weight, ignore: noClass}
 	dim := x.Dim() - 1
 	if x.Dim() < 1 || x.Dim() > 2 {
@@ -77,6 +78,7 @@ func NewMultiLabelMargin(options ...MultiLabelMarginOptions) *MultiLabelMargin {
 // Forward returns the loss of scores x, (N, C) or (C), against y of the same shape:
 // for each sample the right classes, and then -1 as often as it takes.
 func (m *MultiLabelMargin) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("MultiLabelMargin", x, y)
 	xs := []*tensor.Tensor{x, y}
 	switch {
 	case x.Dim() < 1 || x.Dim() > 2 || !slices.Equal(x.Shape(), y.Shape()):
@@ -142,6 +144,7 @@ func NewMultiLabelSoftMargin(options ...MultiLabelSoftMarginOptions) *MultiLabel
 // Forward returns the loss of scores x, (N, C) or (C), against targets y of the
 // same shape, between 0 and 1.
 func (m *MultiLabelSoftMargin) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("MultiLabelSoftMargin", x, y)
 	checkPair("MultiLabelSoftMargin", x, y)
 	if x.Dim() == 0 {
 		fail(tensor.ShapeError, "MultiLabelSoftMargin", []*tensor.Tensor{x, y}, "a scalar has no dimension of classes")

@@ -28,6 +28,13 @@ func checkFloats(name string, x, y *tensor.Tensor) {
 	}
 }
 
+// checkGiven refuses tensors that are nil.
+func checkGiven(name string, xs ...*tensor.Tensor) {
+	if k := slices.Index(xs, nil); k >= 0 {
+		fail(tensor.ValueError, name, nil, "tensor %d of %d is nil", k+1, len(xs))
+	}
+}
+
 // checkPositive refuses a setting that is not positive.
 func checkPositive(where, setting string, v float64) {
 	if !(v > 0) {

@@ -3,6 +3,8 @@ package loss_test
 import (
 	"errors"
 	"math"
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/seed-41c3a176/adjoint/loss"
@@ -103,5 +105,26 @@ func TestBCEBounds(t *testing.T) {
 	cost := loss.NewBCE(loss.BCEOptions{Reduction: loss.Sum}).Forward(tensor.New([]float32{0, 1}), tensor.New([]float32{1, 0}))
 	if cost.Item() != 200 {
 		t.Errorf("cost %v of two certain and wrong predictions, want 200", cost.Item())
+	}
+}
+
+// A tensor that is nil is refused like any other mistake, by every criterion.
+func TestNilRefused(t *testing.T) {
+	for _, criterion := range []any{
+		loss.NewBCE(), loss.NewBCEWithLogits(), loss.NewCosineEmbedding(), loss.NewCrossEntropy(), loss.NewGaussianNLL(),
+		loss.NewHingeEmbedding(), loss.NewHuber(), loss.NewKLDiv(), loss.NewL1(), loss.NewMSE(), loss.NewMarginRanking(),
+		loss.NewMultiLabelMargin(), loss.NewMultiLabelSoftMargin(), loss.NewMultiMargin(), loss.NewNLL(), loss.NewPoissonNLL(),
+		loss.NewSmoothL1(), loss.NewSoftMargin(), loss.NewTripletMargin(),
+	} {
+		forward := reflect.ValueOf(criterion).MethodByName("Forward")
+		for missing := range forward.Type().NumIn() {
+			args := slices.Repeat([]reflect.Value{reflect.ValueOf(tensor.Ones(2))}, forward.Type().NumIn())
+			args[missing] = reflect.ValueOf((*tensor.Tensor)(nil))
+			err := tensor.Try(func() { forward.Call(args) })
+			var e *tensor.Error
+			if !errors.As(err, &e) || e.Kind != tensor.ValueError {
+				t.Errorf("%T without tensor %d: %v", criterion, missing, err)
+			}
+		}
 	}
 }

@@ -21,6 +21,7 @@ func NewL1(options ...L1Options) *L1 {
 
 // Forward returns the loss of predictions x against targets y of the same shape.
 func (l *L1) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("L1", x, y)
 	checkPair("L1", x, y)
 	return l.Reduction.apply(absoluteError().Apply(x, y))
 }
@@ -52,6 +53,7 @@ func NewSmoothL1(options ...SmoothL1Options) *SmoothL1 {
 
 // Forward returns the loss of predictions x against targets y of the same shape.
 func (s *SmoothL1) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("SmoothL1", x, y)
 	checkPair("SmoothL1", x, y)
 	if s.Beta == 0 {
 		return s.Reduction.apply(absoluteError().Apply(x, y))
@@ -84,6 +86,7 @@ func NewHuber(options ...HuberOptions) *Huber {
 
 // Forward returns the loss of predictions x against targets y of the same shape.
 func (h *Huber) Forward(x, y *tensor.Tensor) *tensor.Tensor {
+	checkGiven("Huber", x, y)
 	checkPair("Huber", x, y)
 	return h.Reduction.apply(smoothError().With(h.Delta, 1, h.Delta).Apply(x, y))
 }

@@ -42,6 +42,7 @@ func NewTripletMargin(options ...TripletMarginOptions) *TripletMargin {
 // Forward returns the loss of anchors a, with p like them and n unlike them: vectors
 // (N, D) or (D).
 func (t *TripletMargin) Forward(a, p, n *tensor.Tensor) *tensor.Tensor {
+	checkGiven("TripletMargin", a, p, n)
 	if a.Dim() != p.Dim() || a.Dim() != n.Dim() {
 		fail(tensor.ShapeError, "TripletMargin", []*tensor.Tensor{a, p, n}, "the numbers of dimensions differ")
 	}

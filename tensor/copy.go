@@ -50,6 +50,7 @@ func (x *Tensor) As(d DType) *Tensor {
 	if x.dtype == d {
 		return x
 	}
+	d.known("As")
 	y := x.castTo(d)
 	record(op.Cast, nil, y, x)
 	return y

@@ -26,6 +26,13 @@ func TestDict(t *testing.T) {
 	if got := strings.Join(names, " "); got != "b a" || d.Len() != 2 || d.Get("b") != three {
 		t.Errorf("%s, %d of them, b = %v; want b a, 2, the last one set", got, d.Len(), d.Get("b"))
 	}
+	var none *tensor.Dict
+	if none.Len() != 0 || none.Get("a") != nil {
+		t.Error("nil does not read as an empty Dict")
+	}
+	for name := range none.All() {
+		t.Errorf("nil has %s", name)
+	}
 	if err := tensor.Try(func() { d.Set("c", nil) }); err == nil || d.Len() != 2 {
 		t.Errorf("nil accepted: %v", err)
 	}

@@ -41,3 +41,10 @@ func Promote(a, b DType) DType {
 }
 
 func (d DType) typ() dtype.Type { return dtype.Type(d) }
+
+// known refuses a number that stands for no element type.
+func (d DType) known(op string) {
+	if d.typ() >= dtype.Count {
+		fail(DTypeError, op, nil, "there is no element type %d", uint8(d))
+	}
+}

@@ -37,6 +37,7 @@ func (o Options) On(d device.Device) Options {
 
 // As returns o with element type d.
 func (o Options) As(d DType) Options {
+	d.known("As")
 	o.dtype, o.typed = d, true
 	return o
 }

@@ -150,6 +150,8 @@ func TestExtremesRefused(t *testing.T) {
 		{"Rand of integers", tensor.DTypeError, func() { tensor.As(tensor.Int64).Rand(2) }},
 		{"New of ragged rows", tensor.ShapeError, func() { tensor.New([][]int{{1}, {1, 2}}) }},
 		{"New of strings", tensor.DTypeError, func() { tensor.New([]string{"1"}) }},
+		{"elements of no type", tensor.DTypeError, func() { tensor.As(99) }},
+		{"conversion to no type", tensor.DTypeError, func() { x.As(99) }},
 		{"New of nil", tensor.ValueError, func() { tensor.New(nil) }},
 		{"FromSlice not filled", tensor.ShapeError, func() { tensor.FromSlice([]int{1}, 2) }},
 		{"FromSlice of a product that wraps to 0", tensor.MemoryError, func() { tensor.FromSlice([]int{}, half, half) }},
