@@ -55,16 +55,20 @@ func splitBatches(p product, b batches) {
 }
 
 // chunk halves the longer side until there are enough chunks, or they are
-// small.
+// small. A lone product is halved for less than others.
 func (p *product) chunk(batches int) (rows, cols int) {
 	q := *p
 	for {
 		chunks := batches * ceil(p.m, q.m) * ceil(p.n, q.n)
-		if q.work() < 2*chunkWork || chunks >= enoughChunks && q.m*q.n <= bigChunk {
+		least, narrowest := 2*chunkWork, 2*chunkCols
+		if chunks == 1 {
+			least, narrowest = chunkWork, chunkCols
+		}
+		if q.work() < least || chunks >= enoughChunks && q.m*q.n <= bigChunk {
 			return q.m, q.n
 		}
 		switch {
-		case q.n >= 2*chunkCols && (q.n >= q.m || q.m < 2*chunkRows):
+		case q.n >= narrowest && (q.n >= q.m || q.m < 2*chunkRows):
 			q.n = roundUp(ceil(q.n, 2), 32)
 		case q.m >= 2*chunkRows:
 			q.m = roundUp(ceil(q.m, 2), 6)
