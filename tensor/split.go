@@ -1,6 +1,10 @@
 package tensor
 
-import "github.com/seed-41c3a176/adjoint/internal/op"
+import (
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/internal/op"
+)
 
 // Split returns views of the pieces of size places along dim, the last of which
 // may be smaller. Writing to a piece while recording panics.
@@ -78,23 +82,38 @@ func (x *Tensor) Unbind(dim int) []*Tensor {
 // pieces are views of x that end where ends says along d. They are recorded
 // together, so that their gradients are joined and not padded one by one.
 func (x *Tensor) pieces(d int, ends []int) []*Tensor {
+	if len(ends) > maxInputs {
+		return x.piecesOfPieces(d, ends)
+	}
 	outs := make([]*Tensor, len(ends))
 	at := 0
 	for k, end := range ends {
 		outs[k] = x.part(d, at, end)
 		at = end
 	}
-	if len(outs) > maxInputs {
-		at = 0
-		for k, end := range ends {
-			outs[k] = x.Narrow(d, at, end-at)
-			at = end
-		}
-	} else {
-		x.deriveMany(d, ends, outs)
-	}
+	x.deriveMany(d, ends, outs)
 	for _, v := range outs {
 		v.oneOfMany = true
+	}
+	return outs
+}
+
+// piecesOfPieces is pieces of more than one node has outputs: of large pieces each
+// is cut on.
+func (x *Tensor) piecesOfPieces(d int, ends []int) []*Tensor {
+	groups := slices.Collect(slices.Chunk(ends, maxInputs))
+	last := make([]int, len(groups))
+	for g, group := range groups {
+		last[g] = group[len(group)-1]
+	}
+	outs, at := make([]*Tensor, 0, len(ends)), 0
+	for g, large := range x.pieces(d, last) {
+		own := make([]int, len(groups[g]))
+		for k, end := range groups[g] {
+			own[k] = end - at
+		}
+		outs = append(outs, large.pieces(d, own)...)
+		at = last[g]
 	}
 	return outs
 }

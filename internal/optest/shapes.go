@@ -27,7 +27,7 @@ func parts() []Case {
 		moved(op.Split, "unbind", [][]int{{3, 2}}, func(x T) T { return x.Unbind(1)[1] }, func(x Array) Array {
 			return build([]int{3}, func(at []int) float64 { return x.At(at[0], 1) })
 		}),
-		moved(op.Slice, "split into more than a node holds", [][]int{{300}}, func(x T) T { return x.Split(1, 0)[299] }, rowsOf(299, 300)),
+		moved(op.Split, "into more pieces than a node holds", [][]int{{300}}, func(x T) T { return x.Split(1, 0)[299] }, rowsOf(299, 300)),
 		moved(op.Slice, "split evenly", [][]int{{5, 2}}, func(x T) T { return x.TensorSplit(3, 0)[1] }, rowsOf(2, 4)),
 		moved(op.Slice, "split at places", [][]int{{5, 2}}, func(x T) T { return x.TensorSplitAt([]int{3, 1, -1}, 0)[2] }, rowsOf(1, 4)),
 		moved(op.Slice, "halves", [][]int{{4}}, func(x T) T { return x.HSplit(2)[1] }, rowsOf(2, 4)),
