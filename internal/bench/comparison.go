@@ -78,7 +78,7 @@ func (c *comparison) sides() []*side { return slices.Concat(c.ours, c.peers) }
 // run compares the workloads of matching names, alone and then those for which
 // it says something beside a busy neighbour.
 func (c *comparison) run(names *regexp.Regexp) error {
-	for _, w := range workloads {
+	for _, w := range allWorkloads() {
 		if !names.MatchString(w.name) {
 			continue
 		}

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 func lie() {
 	fmt.Println("liar")
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		fmt.Println("5 161 1")
+		fmt.Println("5 161 1 1")
 	}
 }
 
@@ -138,18 +138,19 @@ func TestPeerThatCannotStart(t *testing.T) {
 }
 
 func TestNear(t *testing.T) {
-	base := summary{2, 10, 100}
+	base := summary{2, 10, 100, 100}
 	cases := []struct {
 		name string
 		s    summary
 		want bool
 	}{
 		{"same", base, true},
-		{"within", summary{2, 10, 100.0009}, true},
-		{"beyond", summary{2, 10, 100.002}, false},
-		{"fewer steps", summary{1, 10, 100}, false},
-		{"other shape", summary{2, 11, 100}, false},
-		{"not a number", summary{2, 10, math.NaN()}, false},
+		{"within", summary{2, 10, 100.0009, 100.0009}, true},
+		{"other magnitudes", summary{2, 10, 100, 101}, false},
+		{"beyond", summary{2, 10, 100.002, 100.002}, false},
+		{"fewer steps", summary{1, 10, 100, 100}, false},
+		{"other shape", summary{2, 11, 100, 100}, false},
+		{"not a number", summary{2, 10, math.NaN(), math.NaN()}, false},
 	}
 	for _, c := range cases {
 		if got := c.s.near(base, 1e-5); got != c.want {
@@ -159,7 +160,7 @@ func TestNear(t *testing.T) {
 }
 
 func TestSummarySurvivesPipe(t *testing.T) {
-	s := summary{3, 123456789, 0.1 + 0.2}
+	s := summary{3, 123456789, 0.1 + 0.2, 0.7}
 	if got, err := parseSummary(s.String()); err != nil || got != s {
 		t.Errorf("%v, %v", got, err)
 	}

@@ -95,7 +95,7 @@ func convForwardReference() summary {
 			to[i] += *weight * v
 		}
 	})
-	return summary{1, gt.NumEl(), sumOf(y.values) + 8*56*56*sumOf(arrayOf(bt).values)}
+	return summary{steps: 1, elements: gt.NumEl(), sum: sumOf(y.values) + 8*56*56*sumOf(arrayOf(bt).values)}
 }
 
 // convGradientsReference does likewise: the sum over the images' gradient needs
@@ -112,7 +112,7 @@ func convGradientsReference() summary {
 	convolve(&ones, &w, &g, 1, func(weight *float64, _, to []float64) { sum += *weight * sumOf(to) })
 	x, gs, filter := arrayOf(xt).channelTotals(), g.channelTotals(), newArray(1, 1, 3, 3)
 	convolve(&x, &filter, &gs, 1, func(_ *float64, from, to []float64) { sum += dot(from, to) })
-	return summary{1, 1, sum}
+	return summary{steps: 1, elements: 1, sum: sum}
 }
 
 // cnnReference is the cost of the second step.

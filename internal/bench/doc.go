@@ -11,6 +11,10 @@
 // workload exists twice, side by side: xor.go and xor.py, and so on. Before one
 // is timed, all sides must have computed the same from it.
 //
+// Single operations, of which there are hundreds, run only where the pattern asks
+// for them: -workload ^op/ for all, which takes half an hour, or for some
+// -workload ^op/softmax. With -quick it is three minutes.
+//
 // For a profile of ours:
 //
 //	go -C internal/bench test -run '^$' -bench /xor -cpuprofile cpu.pprof

@@ -21,11 +21,12 @@ import gpt
 import lstm
 import matmul
 import mlp
+import operations
 import small
 import xor
 
 WORKLOADS = {}
-for module in (xor, small, chain, matmul, elementwise, mlp, conv, gpt, lstm):
+for module in (xor, small, chain, matmul, elementwise, mlp, conv, gpt, lstm, operations):
     WORKLOADS |= module.WORKLOADS
 
 REHEARSALS = 2  # as in summary.go
@@ -40,13 +41,15 @@ def repeat(steps, rounds):
 
 
 def summarize(steps):
-    elements, total = 0, 0.0
+    elements, total, size = 0, 0.0, 0.0
     for step in steps:
         for _ in range(REHEARSALS):
             result = step()
         elements += result.numel()
-        total += result.double().sum().item()
-    return len(steps), elements, total
+        result = result.detach().double()
+        total += result.sum().item()
+        size += result.abs().sum().item()
+    return len(steps), elements, total, size
 
 
 def resident_memory(entry):
@@ -76,7 +79,7 @@ def main():
             name, steps = request[1], None  # the old one may go before the new one comes
             steps = WORKLOADS[name]()
         if request[0] == "check":
-            print("%d %d %.17g" % summarize(steps), flush=True)
+            print("%d %d %.17g %.17g" % summarize(steps), flush=True)
         elif request[0] == "peak":
             print("%.1f" % peak(steps), flush=True)
         else:

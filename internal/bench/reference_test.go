@@ -19,7 +19,7 @@ var references = map[string]func() summary{
 	"small-op-recorded": smallReference,
 	"small-op-backward": smallBackwardReference,
 	"small-chain-100":   smallChainReference,
-	"chain-1e6":         func() summary { return summary{1, 1, 1e6} },
+	"chain-1e6":         func() summary { return summary{steps: 1, elements: 1, sum: 1e6} },
 	"sgemm-64":          func() summary { return sgemmReference(64) },
 	"sgemm-256":         func() summary { return sgemmReference(256) },
 	"sgemm-1024":        func() summary { return sgemmReference(1024) },
@@ -44,7 +44,7 @@ func elementwiseReference(n int, f func(float64) float64) summary {
 func sgemmReference(n int) summary {
 	tensor.ManualSeed(1)
 	a, b := matrixOf(tensor.Rand(n, n)), matrixOf(tensor.Rand(n, n))
-	return summary{1, n * n, sumOfProduct(a, b)}
+	return summary{steps: 1, elements: n * n, sum: sumOfProduct(a, b)}
 }
 
 // sumOfProduct is the sum of all elements of a·b without the product: columns of

@@ -16,6 +16,7 @@ type summary struct {
 	steps    int
 	elements int     // of all results
 	sum      float64 // of all elements
+	size     float64 // sum of their magnitudes
 }
 
 // summarize runs steps.
@@ -29,19 +30,24 @@ func summarize(steps []step) summary {
 		for _, v := range tensor.Values[float64](result) {
 			sum.elements++
 			sum.sum += v
+			sum.size += math.Abs(v)
 		}
 	}
 	return sum
 }
 
-func (s summary) String() string { return fmt.Sprintf("%d %d %.17g", s.steps, s.elements, s.sum) }
+func (s summary) String() string {
+	return fmt.Sprintf("%d %d %.17g %.17g", s.steps, s.elements, s.sum, s.size)
+}
 
 func parseSummary(text string) (s summary, err error) {
-	_, err = fmt.Sscan(text, &s.steps, &s.elements, &s.sum)
+	_, err = fmt.Sscan(text, &s.steps, &s.elements, &s.sum, &s.size)
 	return s, err
 }
 
-// near reports whether two summaries agree, the sum within a relative tolerance.
+// near reports whether two summaries agree, sums within a tolerance relative to the
+// magnitudes that they are of: gradients often sum to nothing.
 func (s summary) near(t summary, tolerance float64) bool {
-	return s.steps == t.steps && s.elements == t.elements && math.Abs(s.sum-t.sum) <= tolerance*math.Abs(t.sum)
+	return s.steps == t.steps && s.elements == t.elements &&
+		math.Abs(s.sum-t.sum) <= tolerance*t.size && math.Abs(s.size-t.size) <= tolerance*t.size
 }

@@ -19,7 +19,8 @@ type workload struct {
 // A step does something once and returns a result of it.
 type step func() *tensor.Tensor
 
-// workloads is the list of all. Each has a twin of its name in Python.
+// workloads is the list of all but single operations. Each workload has a twin of
+// its name in Python.
 var workloads = []workload{
 	{name: "xor-step", start: xorStep},
 	{name: "small-op-forward", start: smallForward},
@@ -43,10 +44,14 @@ var workloads = []workload{
 	{name: "lstm-step", start: lstmStep, busy: true},
 }
 
+// allWorkloads are those and the ones of single operations.
+func allWorkloads() []workload { return slices.Concat(workloads, operationWorkloads()) }
+
 func find(name string) (workload, bool) {
-	i := slices.IndexFunc(workloads, func(w workload) bool { return w.name == name })
+	all := allWorkloads()
+	i := slices.IndexFunc(all, func(w workload) bool { return w.name == name })
 	if i < 0 {
 		return workload{}, false
 	}
-	return workloads[i], true
+	return all[i], true
 }
