@@ -105,33 +105,52 @@ type adaptive struct {
 }
 
 func (a *adaptive) update(params []*Param[adamState]) {
-	mean := adamMean().With(1-a.betas[0], sign(a.maximize), a.decay)
-	square := adamSquare().With(a.betas[1], 1-a.betas[1], sign(a.maximize), a.decay)
+	mean, square := a.averages()
 	var move *tensor.Func // at step at, which most parameters share
 	at := 0
 	for _, p := range params {
 		s := &p.State
 		s.prepare(p.Tensor, a.amsgrad)
-		s.Step++
-		mean.Into(s.Mean, p.Tensor, p.Grad, s.Mean)
-		square.Into(s.Square, p.Tensor, p.Grad, s.Square)
-		divisor := s.Square
-		if a.amsgrad {
-			adamMost().Into(s.Most, s.Most, s.Square)
-			divisor = s.Most
-		}
-		if s.Step != at {
+		if s.Step++; s.Step != at {
 			at = s.Step
 			move = a.moveAt(at)
 		}
-		move.Into(p.Tensor, p.Tensor, s.Mean, divisor)
+		for x := range pieces(s.operands(p)...) {
+			mean(x[2], x[0], x[1])
+			square(x[3], x[0], x[1])
+			divisor := x[3]
+			if a.amsgrad {
+				adamMost().Into(x[4], x[4], x[3])
+				divisor = x[4]
+			}
+			move.Into(x[0], x[0], x[2], divisor)
+		}
 	}
+}
+
+// averages are the functions that lead an average on by parameter p and gradient g.
+func (a *adaptive) averages() (mean, square func(average, p, g *tensor.Tensor)) {
+	if a.decay == 0 && !a.maximize { // p is not even read
+		mean, square := leadMean().With(1-a.betas[0]), leadSquare().With(a.betas[1], 1-a.betas[1])
+		return func(m, _, g *tensor.Tensor) { mean.Into(m, m, g) }, func(v, _, g *tensor.Tensor) { square.Into(v, v, g) }
+	}
+	lead := adamMean().With(1-a.betas[0], sign(a.maximize), a.decay)
+	keep := adamSquare().With(a.betas[1], 1-a.betas[1], sign(a.maximize), a.decay)
+	return func(m, p, g *tensor.Tensor) { lead.Into(m, p, g, m) }, func(v, p, g *tensor.Tensor) { keep.Into(v, p, g, v) }
 }
 
 // moveAt is the move of step t, which makes up for averages that began at 0.
 func (a *adaptive) moveAt(t int) *tensor.Func {
 	rate := a.lr / (1 - math.Pow(a.betas[0], float64(t)))
 	return adamMove().With(-rate, math.Sqrt(1-math.Pow(a.betas[1], float64(t))), a.eps, a.keep)
+}
+
+// operands are p, its gradient and its state.
+func (s *adamState) operands(p *Param[adamState]) []*tensor.Tensor {
+	if s.Most == nil {
+		return []*tensor.Tensor{p.Tensor, p.Grad, s.Mean, s.Square}
+	}
+	return []*tensor.Tensor{p.Tensor, p.Grad, s.Mean, s.Square, s.Most}
 }
 
 // prepare makes the state of p at its first step.

@@ -63,20 +63,34 @@ func (o *SGDOptions) update(params []*Param[sgdState]) {
 }
 
 func (o *SGDOptions) updateWithMomentum(params []*Param[sgdState]) {
-	accelerate := sgdVelocity().With(o.Momentum, 1-o.Dampening, sign(o.Maximize), o.WeightDecay)
+	accelerate := o.accelerate()
 	nesterov := sgdNesterov().With(-o.LR, o.Momentum, sign(o.Maximize), o.WeightDecay)
 	for _, p := range params {
-		if p.State.Velocity == nil {
+		first := p.State.Velocity == nil
+		if first {
 			p.State.Velocity = descent().With(sign(o.Maximize), o.WeightDecay).Apply(p.Tensor, p.Grad)
-		} else {
-			accelerate.Into(p.State.Velocity, p.Tensor, p.Grad, p.State.Velocity)
 		}
-		if o.Nesterov {
-			nesterov.Into(p.Tensor, p.Tensor, p.Grad, p.State.Velocity)
-		} else {
-			p.Tensor.AddScaledInPlace(p.State.Velocity, -o.LR)
+		for x := range pieces(p.Tensor, p.Grad, p.State.Velocity) {
+			if !first {
+				accelerate(x[2], x[0], x[1])
+			}
+			if o.Nesterov {
+				nesterov.Into(x[0], x[0], x[1], x[2])
+			} else {
+				x[0].AddScaledInPlace(x[2], -o.LR)
+			}
 		}
 	}
+}
+
+// accelerate is the function that leads velocity v on by parameter p and gradient g.
+func (o *SGDOptions) accelerate() func(v, p, g *tensor.Tensor) {
+	if o.WeightDecay == 0 && !o.Maximize { // p is not even read
+		f := leadVelocity().With(o.Momentum, 1-o.Dampening)
+		return func(v, _, g *tensor.Tensor) { f.Into(v, v, g) }
+	}
+	f := sgdVelocity().With(o.Momentum, 1-o.Dampening, sign(o.Maximize), o.WeightDecay)
+	return func(v, p, g *tensor.Tensor) { f.Into(v, p, g, v) }
 }
 
 // The updates, each in one pass, rounded where PyTorch rounds.
@@ -91,6 +105,12 @@ var (
 		return tensor.NewFunc(3, func(x ...tensor.Elem) tensor.Elem {
 			momentum, fresh, v := tensor.Scalar(0), tensor.Scalar(1), x[2]
 			return direction(x[0], x[1], tensor.Scalar(2), tensor.Scalar(3)).FMA(fresh, v.Mul(momentum))
+		})
+	})
+	leadVelocity = sync.OnceValue(func() *tensor.Func {
+		return tensor.NewFunc(2, func(x ...tensor.Elem) tensor.Elem {
+			momentum, fresh, v := tensor.Scalar(0), tensor.Scalar(1), x[0]
+			return x[1].FMA(fresh, v.Mul(momentum))
 		})
 	})
 	sgdNesterov = sync.OnceValue(func() *tensor.Func {
