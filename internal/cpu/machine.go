@@ -95,7 +95,7 @@ func (m *machine) load(p *pointwise.Program, scalars *pointwise.Scalars, compute
 		m.bind(k, &in[k], typeOf(p.Kinds[k], compute), length)
 	}
 	m.constants(p, scalars, length)
-	err := m.assemble(p, length)
+	err := m.assemble(p, scalars, length)
 	m.loaded = m.used
 	return err
 }
@@ -176,7 +176,7 @@ func bitsOf(v float64, compute dtype.Type) uint64 {
 
 // assemble looks up the kernels. A copy at the end is left out: the register it
 // reads is stored instead.
-func (m *machine) assemble(p *pointwise.Program, length int) error {
+func (m *machine) assemble(p *pointwise.Program, scalars *pointwise.Scalars, length int) error {
 	m.temporaries(p, length)
 	m.code = m.code[:0]
 	code := p.Code
@@ -184,8 +184,11 @@ func (m *machine) assemble(p *pointwise.Program, length int) error {
 		m.result = int(code[last].Args[0])
 		code = code[:last]
 	}
-	for _, in := range code {
+	for i, in := range code {
 		kernel := kernelOf(p, in, m.compute)
+		if in.Op == pointwise.Pow {
+			kernel = powerKernel(m.compute, uniformAt(p, i, scalars)[in.Args[1]])
+		}
 		if kernel == nil {
 			return fmt.Errorf("%s does not exist for %s", in.Op, m.compute)
 		}

@@ -54,10 +54,10 @@ const (
 )
 
 func (p *product) choose() way {
-	if p.bcs != p.size {
-		if p.brs == p.size && p.m <= dotRows {
-			return dot
-		}
+	switch upright := p.brs == p.size && p.m <= dotRows; {
+	case upright && (p.bcs != p.size || p.n == 1):
+		return dot
+	case p.bcs != p.size:
 		return packed
 	}
 	small := p.k*p.n*p.size <= inL2
