@@ -27,11 +27,15 @@ func (o Options) Arange(start, stop, step any) *Tensor {
 // integers is Arange of integers, as Int64.
 func (o Options) integers(start, stop, step int64) *Tensor {
 	t := o.alloc("Arange", Int64, []int{countIntegers(start, stop, step)})
-	v := make([]int64, t.NumEl())
-	for i := range v {
-		v[i] = start + int64(i)*step
+	const block = 4096 // written at a time, from the first-level cache
+	v := make([]int64, min(t.NumEl(), block))
+	for i := 0; i < t.NumEl(); i += block {
+		v = v[:min(t.NumEl()-i, block)]
+		for j := range v {
+			v[j] = start + int64(i+j)*step
+		}
+		t.part(0, i, i+len(v)).write(encode(v))
 	}
-	t.write(encode(v))
 	return t
 }
 

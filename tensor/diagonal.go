@@ -119,13 +119,13 @@ func (x *Tensor) withPart(name string, src *Tensor, part func(*Tensor) *Tensor) 
 // Tril returns the matrices in the last two dimensions of x with zeros above the
 // diagonal: what lies at x[i][j] stays where j - i <= diagonal.
 func (x *Tensor) Tril(diagonal int) *Tensor {
-	return x.triangle("Tril", func(apart *Tensor) *Tensor { return apart.LeScalar(diagonal) })
+	return x.triangle("Tril", func(i int) (from, to int) { return 0, i + min(diagonal, x.Size(-1)) + 1 })
 }
 
 // Triu returns the matrices in the last two dimensions of x with zeros below the
 // diagonal: what lies at x[i][j] stays where j - i >= diagonal.
 func (x *Tensor) Triu(diagonal int) *Tensor {
-	return x.triangle("Triu", func(apart *Tensor) *Tensor { return apart.GeScalar(diagonal) })
+	return x.triangle("Triu", func(i int) (from, to int) { return i + min(diagonal, x.Size(-1)), x.Size(-1) })
 }
 
 // TrilInPlace is Tril that overwrites x; see AddInPlace.
@@ -148,15 +148,21 @@ func (x *Tensor) FillDiagonalInPlace(v any) *Tensor {
 	return x
 }
 
-// triangle keeps the elements whose distance from the main diagonal stays does
-// not refuse.
-func (x *Tensor) triangle(name string, stays func(apart *Tensor) *Tensor) *Tensor {
+// triangle keeps what stays of each row, zeros elsewhere.
+func (x *Tensor) triangle(name string, stays func(row int) (from, to int)) *Tensor {
 	if x.rank < 2 {
 		fail(ShapeError, name, on(x), "the tensor is no matrix")
 	}
+	rows, cols := x.Size(-2), x.Size(-1)
+	mask := make([]bool, rows*cols)
+	for i := range rows {
+		from, to := stays(i)
+		for j := max(from, 0); j < min(to, cols); j++ {
+			mask[i*cols+j] = true
+		}
+	}
 	o := On(x.Device())
-	rows, cols := o.Arange(0, x.Size(-2), 1), o.Arange(0, x.Size(-1), 1)
-	return Where(stays(cols.Sub(rows.Unsqueeze(1))), x, o.As(x.dtype).Zeros())
+	return Where(fromSlice(o, mask, []int{rows, cols}), x, o.As(x.dtype).Zeros())
 }
 
 // Trace returns the sum of the main diagonal of a matrix.

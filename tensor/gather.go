@@ -43,20 +43,28 @@ func (x *Tensor) scatter(code op.Code, move indexMove, dim int, index, src *Tens
 		src = src.narrowAll(index.dims()) // recorded, so that the gradient is padded
 	}
 	y := x.startSums()
-	part := y.alias().narrowView(d, index.dims())
-	from := src.castTo(y.dtype).compacted()
-	if part.compact {
-		part.moveByIndex(name, move, d, index, from)
-	} else {
-		c := part.compacted()
-		c.moveByIndex(name, move, d, index, from)
-		copyElements(name, part, c)
-	}
+	y.scatterHere(name, move, d, index, src)
 	y = y.castTo(x.dtype)
 	if n := record(code, nil, y, x, index, src); n != nil {
 		n.I[0] = int64(d)
 	}
 	return y
+}
+
+// scatterHere moves src's elements to the places of x that index names along d.
+func (x *Tensor) scatterHere(name string, move indexMove, d int, index, src *Tensor) {
+	part := x.alias().narrowView(d, index.dims())
+	if src.rank == index.rank {
+		src = src.narrowAll(index.dims())
+	}
+	from := src.castTo(x.dtype).compacted()
+	if part.compact {
+		part.moveByIndex(name, move, d, index, from)
+		return
+	}
+	c := part.compacted()
+	c.moveByIndex(name, move, d, index, from)
+	copyElements(name, part, c)
 }
 
 // checkScatter checks what Scatter and its kin are given.
@@ -94,16 +102,7 @@ func (x *Tensor) IndexSelect(dim int, index *Tensor) *Tensor {
 // get all of their slices.
 func (x *Tensor) IndexAdd(dim int, index, src *Tensor) *Tensor {
 	d := x.axis("IndexAdd", dim)
-	xs := on(x, index, src)
-	checkIndexVector("IndexAdd", x, index)
-	checkDevices("IndexAdd", xs)
-	want := x.Shape()
-	if x.rank > 0 {
-		want[d] = index.NumEl()
-	}
-	if src.dtype != x.dtype || shapeText(src.dims()) != shapeText(want) {
-		fail(ShapeError, "IndexAdd", xs, "src must be of shape %s and of the tensor's type", shapeText(want))
-	}
+	x.checkSlices("IndexAdd", d, index, src)
 	y := x.startSums()
 	y.moveByIndex("IndexAdd", scatterAddPlaces, d, index, src.castTo(y.dtype).compacted())
 	y = y.castTo(x.dtype)

@@ -50,7 +50,8 @@ func (x *Tensor) OneHot(classes int) *Tensor {
 			fail(IndexError, "OneHot", on(x), "element %d, %d, is none of %d classes", i, c, classes)
 		}
 	}
-	return x.Unsqueeze(-1).Eq(On(x.Device()).Arange(0, classes, 1)).As(Int64)
+	o := On(x.Device()).As(Int64)
+	return o.Zeros(append(x.Shape(), classes)...).ScatterScalarInPlace(-1, x.Unsqueeze(-1), 1)
 }
 
 // Meshgrid returns the coordinates of every point of a grid whose axes are

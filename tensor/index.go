@@ -61,7 +61,7 @@ func (x *Tensor) SetIndex(v *Tensor, ix ...any) *Tensor {
 		return x
 	}
 	a := part.advanced("SetIndex", at)
-	a.put(v)
+	a.put("SetIndex", scatterPlaces, v)
 	x.store.Version.Add(1)
 	return x
 }
@@ -75,8 +75,12 @@ func (x *Tensor) AddIndex(v *Tensor, ix ...any) *Tensor {
 		part.AddInPlace(v)
 		return x
 	}
-	a := part.advanced("AddIndex", at)
-	part.CopyFrom(a.restore(a.front.IndexAdd(0, a.places, a.source(v))))
+	if a := part.advanced("AddIndex", at); part.writesAtOnce("AddIndex", a.places, v) {
+		a.put("AddIndex", scatterAddPlaces, v)
+		x.store.Version.Add(1)
+	} else {
+		part.CopyFrom(a.restore(a.front.IndexAdd(0, a.places, a.source(v))))
+	}
 	return x
 }
 
@@ -341,8 +345,8 @@ func (a *advancedIndex) restore(front *Tensor) *Tensor {
 	return front.Reshape(shape...).Permute(back...)
 }
 
-// put writes v, broadcast, at the places picked.
-func (a *advancedIndex) put(v *Tensor) {
+// put moves v, broadcast, to the places picked.
+func (a *advancedIndex) put(name string, move indexMove, v *Tensor) {
 	src := a.source(v.alias())
 	target := a.front
 	shares := target.store == a.base.store
@@ -350,10 +354,10 @@ func (a *advancedIndex) put(v *Tensor) {
 		target = target.alias().compacted()
 		shares = target.store == a.base.store
 	}
-	target.moveByIndex("SetIndex", scatterPlaces, 0, a.places, src.compacted())
+	target.moveByIndex(name, move, 0, a.places, src.compacted())
 	if !shares {
 		back := a.base.alias().Permute(a.perm...)
-		copyElements("SetIndex", back, target.Reshape(back.dims()...))
+		copyElements(name, back, target.Reshape(back.dims()...))
 	}
 }
 

@@ -1,6 +1,10 @@
 package tensor
 
-import "github.com/seed-41c3a176/adjoint/internal/op"
+import (
+	"slices"
+
+	"github.com/seed-41c3a176/adjoint/internal/op"
+)
 
 // Repeat returns copies of x side by side, times[d] of them along dimension d;
 // further dimensions are put in front. Unlike Expand it copies.
@@ -86,30 +90,26 @@ func (x *Tensor) RepeatInterleaveEach(counts *Tensor, dim int) *Tensor {
 // around.
 func (x *Tensor) Flip(dims ...int) *Tensor {
 	axes := x.axes("Flip", dims)
-	y := x
-	if x.rank > 0 {
-		for _, d := range axes {
-			y = y.turned(d)
-		}
-	}
-	if y == x {
-		y = alloc(x.store.Backend, x.dtype, x.dims())
-		copyElements("Flip", y, x)
+	y := alloc(x.store.Backend, x.dtype, x.dims())
+	if y.NumEl() > 0 {
+		copyElements("Flip", y, x.turned(axes))
 	}
 	record(op.Flip, axes, y, x)
 	return y
 }
 
-// turned is Flip along d without recording.
-func (x *Tensor) turned(d int) *Tensor {
-	n := x.dims()[d]
-	back := make([]int64, n)
-	for i := range back {
-		back[i] = int64(n - 1 - i)
+// turned is x seen from the other end along axes. No one else may see it: the
+// strides of a tensor are not negative.
+func (x *Tensor) turned(axes []int) *Tensor {
+	if x.rank == 0 {
+		return x
 	}
-	y := alloc(x.store.Backend, x.dtype, x.dims())
-	y.moveByIndex("Flip", gatherPlaces, d, FromSlice(back, n).to(x.Device()), x.compacted())
-	return y
+	off, strides := x.off, slices.Clone(x.strides())
+	for _, d := range axes {
+		off += (x.dims()[d] - 1) * strides[d]
+		strides[d] = -strides[d]
+	}
+	return x.view(off, x.dims(), strides)
 }
 
 // Roll returns a copy of x with the places along dim moved up by shift, those

@@ -178,6 +178,12 @@ func (x *Tensor) checkSlices(name string, d int, index, src *Tensor) {
 // that index, a vector of integers, names.
 func (x *Tensor) IndexFill(dim int, index *Tensor, v any) *Tensor {
 	d := x.axis("IndexFill", dim)
+	index, src := x.fillOf(d, index, v)
+	return x.IndexCopy(d, index, src)
+}
+
+// fillOf is an index along d and a source of slices that all are v.
+func (x *Tensor) fillOf(d int, index *Tensor, v any) (at, src *Tensor) {
 	checkIndexVector("IndexFill", x, index)
 	shape := x.Shape()
 	if x.rank > 0 {
@@ -185,7 +191,7 @@ func (x *Tensor) IndexFill(dim int, index *Tensor, v any) *Tensor {
 	} else {
 		index = index.Reshape(-1).part(0, 0, min(index.NumEl(), 1))
 	}
-	return x.IndexCopy(d, index, x.filled("IndexFill", v).Expand(shape...))
+	return index, x.filled("IndexFill", v).Expand(shape...)
 }
 
 // Take returns the elements of x at the places that index names among all of

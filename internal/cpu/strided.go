@@ -56,6 +56,8 @@ func copyGridOf[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, g g
 		copyRows[T](dst, src, g)
 	case g.dCol == 1 && g.sCol == 0 && g.cols >= short:
 		fillRows[T](dst, src, g)
+	case g.dCol == 1 && g.sCol == -1 && g.cols >= short:
+		reverseRows[T](dst, src, g)
 	case g.rows >= tile && g.cols >= tile && (g.dCol == 1 && g.sRow == 1 || g.dRow == 1 && g.sCol == 1):
 		transpose[T](dst, src, g)
 	case g.rows > g.cols:
@@ -70,6 +72,18 @@ func copyRows[T any](dst, src unsafe.Pointer, g grid) {
 	for r := range g.rows {
 		d, s := unsafe.Add(dst, r*g.dRow*size), unsafe.Add(src, r*g.sRow*size)
 		copy(unsafe.Slice((*T)(d), g.cols), unsafe.Slice((*T)(s), g.cols))
+	}
+}
+
+// reverseRows copies rows whose first element src lies last in memory.
+func reverseRows[T any](dst, src unsafe.Pointer, g grid) {
+	size := int(unsafe.Sizeof(*new(T)))
+	for r := range g.rows {
+		to := unsafe.Slice((*T)(unsafe.Add(dst, r*g.dRow*size)), g.cols)
+		from := unsafe.Slice((*T)(unsafe.Add(src, (r*g.sRow-g.cols+1)*size)), g.cols)
+		for i, j := 0, len(from)-1; i < len(to) && uint(j) < uint(len(from)); i, j = i+1, j-1 {
+			to[i] = from[j]
+		}
 	}
 }
 
