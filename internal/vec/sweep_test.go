@@ -29,6 +29,12 @@ var smoothCases = []struct {
 	{"softplus", p.Softplus, libm.Softplus},
 	{"sin", p.Sin, libm.Sin},
 	{"cos", p.Cos, libm.Cos},
+	{"exp2", p.Exp2, math.Exp2},
+	{"log2", p.Log2, libm.Log2},
+	{"log10", p.Log10, libm.Log10},
+	{"atan", p.Atan, math.Atan},
+	{"asin", p.Asin, libm.Asin},
+	{"acos", p.Acos, libm.Acos},
 }
 
 // The bounds of the table of primitives hold everywhere, results that are

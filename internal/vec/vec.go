@@ -9,7 +9,9 @@
 // vector either with the same instructions or, where the result is exact, by the
 // portable kernel. Portable kernels and assembly agree bit for bit where a
 // result is rounded once (all but the payload of a NaN); exp, log, tanh, sigmoid,
-// erf, expm1, log1p, softplus, sin, cos and sums agree within their tolerance.
+// erf, expm1, log1p, softplus, sin, cos, the functions of float32 that assembly
+// evaluates in float64 (powers, other logarithms, arcs) and sums agree within their
+// tolerance.
 package vec
 
 import "unsafe"

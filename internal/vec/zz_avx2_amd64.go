@@ -14,14 +14,14 @@ import (
 
 var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Abs:       absF32AVX2,
-	pointwise.Acos:      acosF32,
+	pointwise.Acos:      acosF32AVX2,
 	pointwise.Acosh:     acoshF32,
 	pointwise.Add:       addF32AVX2,
 	pointwise.And:       andMaskAVX2,
-	pointwise.Asin:      asinF32,
+	pointwise.Asin:      asinF32AVX2,
 	pointwise.Asinh:     asinhF32,
-	pointwise.Atan:      atanF32,
-	pointwise.Atan2:     atan2F32,
+	pointwise.Atan:      atanF32AVX2,
+	pointwise.Atan2:     atan2F32AVX2,
 	pointwise.Atanh:     atanhF32,
 	pointwise.Ceil:      ceilF32AVX2,
 	pointwise.Copy:      copy32,
@@ -35,7 +35,7 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Erfc:      erfcF32,
 	pointwise.Erfinv:    erfinvF32,
 	pointwise.Exp:       expF32AVX2,
-	pointwise.Exp2:      exp2F32,
+	pointwise.Exp2:      exp2F32AVX2,
 	pointwise.Expm1:     expm1F32AVX2,
 	pointwise.FMA:       fmaF32AVX2,
 	pointwise.Floor:     floorF32AVX2,
@@ -48,9 +48,9 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Le:        leF32AVX2,
 	pointwise.Lgamma:    lgammaF32,
 	pointwise.Log:       logF32AVX2,
-	pointwise.Log10:     log10F32,
+	pointwise.Log10:     log10F32AVX2,
 	pointwise.Log1p:     log1pF32AVX2,
-	pointwise.Log2:      log2F32,
+	pointwise.Log2:      log2F32AVX2,
 	pointwise.Lt:        ltF32AVX2,
 	pointwise.Maximum:   maximumF32AVX2,
 	pointwise.Minimum:   minimumF32AVX2,
@@ -61,7 +61,7 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Num:       numF32AVX2,
 	pointwise.Or:        orMaskAVX2,
 	pointwise.Polygamma: polygammaF32,
-	pointwise.Pow:       powF32,
+	pointwise.Pow:       powF32AVX2,
 	pointwise.Quo:       quoF32,
 	pointwise.Recip:     recipF32AVX2,
 	pointwise.Relu:      reluF32AVX2,
@@ -195,11 +195,11 @@ var avx2Int64 = [pointwise.PrimCount]Kernel{
 }
 
 var avx2Bool = [pointwise.PrimCount]Kernel{
-	pointwise.Add:     addBool,
+	pointwise.Add:     orMaskAVX2,
 	pointwise.And:     andMaskAVX2,
-	pointwise.BitAnd:  bitAndBool,
-	pointwise.BitNot:  bitNotBool,
-	pointwise.BitOr:   bitOrBool,
+	pointwise.BitAnd:  andMaskAVX2,
+	pointwise.BitNot:  notMaskAVX2,
+	pointwise.BitOr:   orMaskAVX2,
 	pointwise.BitXor:  bitXorBool,
 	pointwise.Copy:    copy8,
 	pointwise.Eq:      eqBool,
@@ -208,9 +208,9 @@ var avx2Bool = [pointwise.PrimCount]Kernel{
 	pointwise.IsNaN:   isNaNBool,
 	pointwise.Le:      leBool,
 	pointwise.Lt:      ltBool,
-	pointwise.Maximum: maximumBool,
-	pointwise.Minimum: minimumBool,
-	pointwise.Mul:     mulBool,
+	pointwise.Maximum: orMaskAVX2,
+	pointwise.Minimum: andMaskAVX2,
+	pointwise.Mul:     andMaskAVX2,
 	pointwise.Ne:      neBool,
 	pointwise.Not:     notMaskAVX2,
 	pointwise.Num:     numBool,
@@ -770,6 +770,56 @@ func cosF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
 	raceWrite(dst, n*4)
 	cosF32x8(n, dst, a)
 	takeOver(n, dst, libm.Cos)
+}
+
+func exp2F32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	exp2F32x8(n, dst, a)
+}
+
+func log2F32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	log2F32x8(n, dst, a)
+}
+
+func log10F32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	log10F32x8(n, dst, a)
+}
+
+func atanF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	atanF32x8(n, dst, a)
+}
+
+func asinF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	asinF32x8(n, dst, a)
+}
+
+func acosF32AVX2(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	acosF32x8(n, dst, a)
+}
+
+func atan2F32AVX2(n int, dst, a, b, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceRead(b, n*4)
+	raceWrite(dst, n*4)
+	atan2F32x8(n, dst, a, b)
+}
+
+func powF32AVX2(n int, dst, a, b, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceRead(b, n*4)
+	raceWrite(dst, n*4)
+	powF32x8(n, dst, a, b)
 }
 
 func addF64AVX2(n int, dst, a, b, _ unsafe.Pointer) {

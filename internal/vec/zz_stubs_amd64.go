@@ -201,6 +201,46 @@ func sinF32x8(n int, dst, a unsafe.Pointer)
 //go:noescape
 func cosF32x8(n int, dst, a unsafe.Pointer)
 
+// exp2F32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func exp2F32x8(n int, dst, a unsafe.Pointer)
+
+// log2F32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func log2F32x8(n int, dst, a unsafe.Pointer)
+
+// log10F32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func log10F32x8(n int, dst, a unsafe.Pointer)
+
+// atanF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func atanF32x8(n int, dst, a unsafe.Pointer)
+
+// asinF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func asinF32x8(n int, dst, a unsafe.Pointer)
+
+// acosF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func acosF32x8(n int, dst, a unsafe.Pointer)
+
+// atan2F32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func atan2F32x8(n int, dst, a, b unsafe.Pointer)
+
+// powF32x8 sets n elements, the last few with the same instructions as the rest.
+//
+//go:noescape
+func powF32x8(n int, dst, a, b unsafe.Pointer)
+
 // addF64x8 sets whole groups of eight elements as addF64 does.
 //
 //go:noescape

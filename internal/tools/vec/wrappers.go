@@ -130,6 +130,12 @@ func {{.Name}}(n int, {{.Params}} unsafe.Pointer) {
 }
 {{end}}`
 
+// boolMasks are the kernels that primitives of truth values share with masks.
+var boolMasks = map[string]string{
+	"Add": "orMaskAVX2", "Maximum": "orMaskAVX2", "BitOr": "orMaskAVX2",
+	"Mul": "andMaskAVX2", "Minimum": "andMaskAVX2", "BitAnd": "andMaskAVX2", "BitNot": "notMaskAVX2",
+}
+
 // assembly returns the three files of the AVX2 implementation.
 func assembly() (source, stubs, wrappers []byte) {
 	a := newAsm()
@@ -150,8 +156,13 @@ func assembly() (source, stubs, wrappers []byte) {
 		for _, w := range slices.Concat(masks, kernels[t.Name]) {
 			names[w.Prim] = w.Name
 		}
-		if t == int64Type {
+		switch t {
+		case int64Type:
 			names["Select"] = "selectF64AVX2" // it moves bits alone
+		case boolType:
+			for prim, mask := range boolMasks {
+				names[prim] = mask
+			}
 		}
 		data.Tables = append(data.Tables, table{t, names})
 	}
@@ -185,6 +196,9 @@ func (a *asm) kernels(l lane) []wrapper {
 	if l.Bytes == 4 {
 		for _, f := range smooths {
 			ws = append(ws, a.smoothKernel(f))
+		}
+		for _, f := range wideFunctions {
+			ws = append(ws, a.wideKernel(f))
 		}
 	}
 	return ws
