@@ -103,7 +103,7 @@ func someIndex(c *backend.Index, p part) {
 	switch {
 	case c.Op > backend.Scatter:
 		combineElements(c, p)
-	case c.Op == backend.ScatterAdd && c.AtShared:
+	case c.Op == backend.ScatterAdd && c.AtShared && c.Inner >= short:
 		addRows(c, p)
 	case c.Op == backend.ScatterAdd:
 		addElements(c, p)
@@ -167,6 +167,13 @@ func moveElementsOf[T any](c *backend.Index, p part) {
 // gatherLine gathers one place of the outer dimension; its rows begin at row base
 // of src.
 func gatherLine[T any](dst, src []T, at []int64, base int, c *backend.Index, p part) {
+	if c.Inner == 1 {
+		row, dst := src[base:base+c.N], dst[p.from:p.to]
+		for i, a := range at[p.from:p.to] {
+			dst[i] = row[wrap(a, len(row))]
+		}
+		return
+	}
 	for i := p.from; i < p.to; i++ {
 		for j := p.col; j < p.colEnd; j++ {
 			k := i*c.Inner + j
@@ -176,6 +183,13 @@ func gatherLine[T any](dst, src []T, at []int64, base int, c *backend.Index, p p
 }
 
 func scatterLine[T any](dst, src []T, at []int64, base int, c *backend.Index, p part) {
+	if c.Inner == 1 {
+		row, src := dst[base:base+c.N], src[p.from:p.to]
+		for i, a := range at[p.from:p.to] {
+			row[wrap(a, len(row))] = src[i]
+		}
+		return
+	}
 	for i := p.from; i < p.to; i++ {
 		for j := p.col; j < p.colEnd; j++ {
 			k := i*c.Inner + j

@@ -7,19 +7,13 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 
-// moments returns the mean of x and the sum of squared deviations from it. Of
+// deviations returns the mean of x and the sum of squared deviations from it. Of
 // the mean there is an estimate first; the deviations from that are small, so
 // their sum corrects both even where x is large and the estimate poor.
-func (r *rower) moments(x unsafe.Pointer) (mean, squares float64) {
+func (r *rower) deviations(x unsafe.Pointer) (mean, squares float64) {
 	n := float64(r.n)
 	estimate := r.round(r.sum(r.n, x) / n)
-	sum, d := 0.0, r.buffer(0)
-	for i := 0; i < r.n; i += rowBlock {
-		b := min(r.n-i, rowBlock)
-		r.sub(b, d, r.at(x, i), estimate)
-		sum += r.sum(b, d)
-		squares += r.sumSq(b, d)
-	}
+	sum, squares := r.moments(r.n, x, estimate)
 	return estimate + sum/n, corrected(squares, sum, n)
 }
 
@@ -29,14 +23,14 @@ func corrected(squares, sum, n float64) float64 { return max(squares-float64(sum
 
 // variance: sum((x-mean)²) / (n - F[0]).
 func (r *rower) variance() {
-	_, squares := r.moments(r.x[0])
+	_, squares := r.deviations(r.x[0])
 	r.put(r.y[0], squares/max(float64(r.n)-r.f[0], 0))
 }
 
 // layerNorm: (x-mean)/std*weight + bias, with std² = sum((x-mean)²)/n + eps.
 func (r *rower) layerNorm() {
 	x, weight, bias, y := r.x[0], r.x[1], r.x[2], r.y[0]
-	mean, squares := r.moments(x)
+	mean, squares := r.deviations(x)
 	inv := 1 / math.Sqrt(squares/float64(r.n)+r.f[0])
 	r.put(r.y[1], mean)
 	r.put(r.y[2], inv)

@@ -14,23 +14,26 @@ const rowBlock = 1024
 // rowKernels are the kernels of row operations for one element type. Scalars are
 // float64 whatever the type.
 type rowKernels struct {
-	t      dtype.Type
-	size   int
-	max    func(n int, x unsafe.Pointer) float64
-	sum    func(n int, x unsafe.Pointer) float64
-	sumSq  func(n int, x unsafe.Pointer) float64
-	expSub func(n int, dst, x unsafe.Pointer, m float64) float64
-	axpy   func(n int, dst, x unsafe.Pointer, alpha float64)
-	mul    func(n int, dst, x unsafe.Pointer, v float64) // dst = x*v
-	sub    func(n int, dst, x unsafe.Pointer, v float64) // dst = x-v
+	t    dtype.Type
+	size int
+	max  func(n int, x unsafe.Pointer) float64
+	sum  func(n int, x unsafe.Pointer) float64
+	// moments are the sums of x-m and of its square.
+	moments func(n int, x unsafe.Pointer, m float64) (sum, squares float64)
+	expSub  func(n int, dst, x unsafe.Pointer, m float64) float64
+	axpy    func(n int, dst, x unsafe.Pointer, alpha float64)
+	mul     func(n int, dst, x unsafe.Pointer, v float64) // dst = x*v
+	sub     func(n int, dst, x unsafe.Pointer, v float64) // dst = x-v
 }
 
 var rowFloat32 = rowKernels{
-	t:     dtype.Float32,
-	size:  4,
-	max:   func(n int, x unsafe.Pointer) float64 { return float64(vec.Max32(n, x)) },
-	sum:   vec.Sum32Wide,
-	sumSq: func(n int, x unsafe.Pointer) float64 { return float64(vec.SumSq32(n, x, 0)) },
+	t:    dtype.Float32,
+	size: 4,
+	max:  func(n int, x unsafe.Pointer) float64 { return float64(vec.Max32(n, x)) },
+	sum:  vec.Sum32Wide,
+	moments: func(n int, x unsafe.Pointer, m float64) (sum, squares float64) {
+		return vec.Moments32(n, x, float32(m))
+	},
 	expSub: func(n int, dst, x unsafe.Pointer, m float64) float64 {
 		return float64(vec.ExpSub32(n, dst, x, float32(m)))
 	},
@@ -40,15 +43,15 @@ var rowFloat32 = rowKernels{
 }
 
 var rowFloat64 = rowKernels{
-	t:      dtype.Float64,
-	size:   8,
-	max:    vec.Max64,
-	sum:    vec.Sum64,
-	sumSq:  func(n int, x unsafe.Pointer) float64 { return vec.SumSq64(n, x, 0) },
-	expSub: vec.ExpSub64,
-	axpy:   vec.Axpy64,
-	mul:    vec.Scale64,
-	sub:    vec.Shift64,
+	t:       dtype.Float64,
+	size:    8,
+	max:     vec.Max64,
+	sum:     vec.Sum64,
+	moments: vec.Moments64,
+	expSub:  vec.ExpSub64,
+	axpy:    vec.Axpy64,
+	mul:     vec.Scale64,
+	sub:     vec.Shift64,
 }
 
 // prim runs a primitive over n elements.

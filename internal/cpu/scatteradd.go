@@ -75,7 +75,7 @@ func (h *halfAdder) add(n int, dst, src unsafe.Pointer) {
 	}
 }
 
-// addElements adds single elements, each with its own index, in index order.
+// addElements adds single elements in index order.
 func addElements(c *backend.Index, p part) {
 	switch c.Out.DType {
 	case dtype.Float32:
@@ -90,16 +90,33 @@ func addElements(c *backend.Index, p part) {
 }
 
 func addElementsOf[T float32 | float64 | int64](c *backend.Index, p part) {
-	at := indices(c)
 	dst := unsafe.Slice((*T)(address(&c.Out)), c.Outer*c.N*c.Inner)
-	src := unsafe.Slice((*T)(address(&c.In)), len(at))
+	src := unsafe.Slice((*T)(address(&c.In)), c.Outer*c.Count*c.Inner)
 	for o := p.outer; o < p.outerEnd; o++ {
+		to, from, at := dst[o*c.N*c.Inner:][:c.N*c.Inner], src[o*c.Count*c.Inner:][:c.Count*c.Inner], indices(c)
+		if !c.AtShared {
+			at = at[o*c.Count*c.Inner:][:len(from)]
+		}
+		if c.Inner == 1 {
+			addLine(to, from[p.from:p.to], at[p.from:p.to])
+			continue
+		}
 		for i := p.from; i < p.to; i++ {
-			row := (o*c.Count + i) * c.Inner
+			row := i * c.Inner
 			for j := p.col; j < p.colEnd; j++ {
-				dst[(o*c.N+wrap(at[row+j], c.N))*c.Inner+j] += src[row+j]
+				place := row + j
+				if c.AtShared {
+					place = i
+				}
+				to[wrap(at[place], c.N)*c.Inner+j] += from[row+j]
 			}
 		}
+	}
+}
+
+func addLine[T float32 | float64 | int64](dst, src []T, at []int64) {
+	for i, a := range at {
+		dst[wrap(a, len(dst))] += src[i]
 	}
 }
 
@@ -109,7 +126,11 @@ func addElementsBy(c *backend.Index, p part, add func(n int, dst, src unsafe.Poi
 		for i := p.from; i < p.to; i++ {
 			for j := p.col; j < p.colEnd; j++ {
 				k := (o*c.Count+i)*c.Inner + j
-				to := (o*c.N+wrap(at[k], c.N))*c.Inner + j
+				place := k
+				if c.AtShared {
+					place = i
+				}
+				to := (o*c.N+wrap(at[place], c.N))*c.Inner + j
 				add(1, element(&c.Out, to), element(&c.In, k))
 			}
 		}

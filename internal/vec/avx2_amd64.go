@@ -25,7 +25,7 @@ var avx2 = implementation{
 	blocks: blocks{
 		sum32: sum32AVX2, sum64: sum64AVX2,
 		max32: max32AVX2, min32: min32AVX2, max64: max64AVX2, min64: min64AVX2,
-		sumSq32: sumSq32AVX2, expSub32: expSub32AVX2, axpy32: axpy32AVX2,
+		moments32: moments32AVX2, expSub32: expSub32AVX2, axpy32: axpy32AVX2,
 		scale32: scale32AVX2, shift32: shift32AVX2, scale64: scale64AVX2, shift64: shift64AVX2,
 	},
 }
@@ -91,9 +91,9 @@ func min64AVX2(n int, x unsafe.Pointer) float64 {
 	return minF64x4(n, x)
 }
 
-func sumSq32AVX2(n int, x unsafe.Pointer, mean float32) float32 {
+func moments32AVX2(n int, x unsafe.Pointer, m float32) (sum, squares float32) {
 	raceRead(x, n*4)
-	return sumSqF32x8(n, x, mean)
+	return momentsF32x8(n, x, m)
 }
 
 func expSub32AVX2(n int, dst, x unsafe.Pointer, m float32) float32 {

@@ -112,7 +112,7 @@ func BenchmarkRows(b *testing.B) {
 		{"Sum64", dtype.Float64, 8, func(im *implementation, _, x unsafe.Pointer) { sum64(im, benchLen, x) }},
 		{"Max32", dtype.Float32, 4, func(im *implementation, _, x unsafe.Pointer) { im.blocks.max32(benchLen, x) }},
 		{"Max64", dtype.Float64, 8, func(im *implementation, _, x unsafe.Pointer) { im.blocks.max64(benchLen, x) }},
-		{"SumSq32", dtype.Float32, 4, func(im *implementation, _, x unsafe.Pointer) { sumSq32(im, benchLen, x, 1) }},
+		{"Moments32", dtype.Float32, 4, func(im *implementation, _, x unsafe.Pointer) { moments32(im, benchLen, x, 1) }},
 		{"ExpSub32", dtype.Float32, 8, func(im *implementation, dst, x unsafe.Pointer) { expSub32(im, benchLen, dst, x, 3) }},
 		{"Axpy32", dtype.Float32, 12, func(im *implementation, dst, x unsafe.Pointer) { im.blocks.axpy32(benchLen, dst, x, 1e-9) }},
 	} {

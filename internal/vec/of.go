@@ -40,7 +40,7 @@ var portable = implementation{
 	blocks: blocks{
 		sum32: sumBlock32, sum64: sumBlock64,
 		max32: maxBlock32, min32: minBlock32, max64: maxBlock64, min64: minBlock64,
-		sumSq32: sumSqBlock32, expSub32: expSubBlock32, axpy32: axpyBlock32,
+		moments32: momentsBlock32, expSub32: expSubBlock32, axpy32: axpyBlock32,
 		scale32: scaleBlock[float32], shift32: shiftBlock[float32],
 		scale64: scaleBlock[float64], shift64: shiftBlock[float64],
 	},

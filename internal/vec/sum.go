@@ -13,7 +13,7 @@ type blocks struct {
 	sum64        func(n int, x unsafe.Pointer) float64
 	max32, min32 func(n int, x unsafe.Pointer) float32
 	max64, min64 func(n int, x unsafe.Pointer) float64
-	sumSq32      func(n int, x unsafe.Pointer, mean float32) float32
+	moments32    func(n int, x unsafe.Pointer, m float32) (sum, squares float32)
 	expSub32     func(n int, dst, x unsafe.Pointer, m float32) float32
 	axpy32       func(n int, dst, x unsafe.Pointer, alpha float32)
 
@@ -53,31 +53,56 @@ func sum64(im *implementation, n int, x unsafe.Pointer) float64 {
 
 // SumI64 is the sum of n int64 elements; it wraps around.
 func SumI64(n int, x unsafe.Pointer) int64 {
-	var s int64
-	for _, v := range unsafe.Slice((*int64)(x), n) {
-		s += v
+	var a, b, c, d int64
+	xs := unsafe.Slice((*int64)(x), n)
+	for ; len(xs) >= 4; xs = xs[4:] {
+		a += xs[0]
+		b += xs[1]
+		c += xs[2]
+		d += xs[3]
 	}
-	return s
+	for _, v := range xs {
+		a += v
+	}
+	return (a + c) + (b + d)
 }
 
-// SumSq32 is the sum of (x-mean)² over n float32 elements, summed like Sum32.
-func SumSq32(n int, x unsafe.Pointer, mean float32) float32 { return sumSq32(best(), n, x, mean) }
+// Moments32 are the sums of x-m and of (x-m)² over n float32 elements, summed like
+// Sum32Wide.
+func Moments32(n int, x unsafe.Pointer, m float32) (sum, squares float64) {
+	return moments32(best(), n, x, m)
+}
 
-func sumSq32(im *implementation, n int, x unsafe.Pointer, mean float32) float32 {
-	var total float64
+func moments32(im *implementation, n int, x unsafe.Pointer, m float32) (sum, squares float64) {
 	for i := 0; i < n; i += blockLen {
-		total += float64(im.blocks.sumSq32(min(n-i, blockLen), unsafe.Add(x, i*4), mean))
+		a, b := im.blocks.moments32(min(n-i, blockLen), unsafe.Add(x, i*4), m)
+		sum += float64(a)
+		squares += float64(b)
 	}
-	return float32(total)
+	return sum, squares
 }
 
-// SumSq64 is the sum of (x-mean)² over n float64 elements.
-func SumSq64(n int, x unsafe.Pointer, mean float64) float64 {
+// Moments64 are the sums of x-m and of (x-m)² over n float64 elements.
+func Moments64(n int, x unsafe.Pointer, m float64) (sum, squares float64) {
 	if n <= blockLen {
-		return sumSqBlock64(n, x, mean)
+		return momentsBlock64(n, x, m)
 	}
 	half := (n/2 + blockLen - 1) / blockLen * blockLen
-	return SumSq64(half, x, mean) + SumSq64(n-half, unsafe.Add(x, half*8), mean)
+	sum, squares = Moments64(half, x, m)
+	a, b := Moments64(n-half, unsafe.Add(x, half*8), m)
+	return sum + a, squares + b
+}
+
+// SumSq32 is the sum of (x-m)² over n float32 elements.
+func SumSq32(n int, x unsafe.Pointer, m float32) float32 {
+	_, squares := Moments32(n, x, m)
+	return float32(squares)
+}
+
+// SumSq64 is the sum of (x-m)² over n float64 elements.
+func SumSq64(n int, x unsafe.Pointer, m float64) float64 {
+	_, squares := Moments64(n, x, m)
+	return squares
 }
 
 // The portable blocks keep four sums, which is what an ordinary processor can
@@ -115,32 +140,38 @@ func sumBlock64(n int, x unsafe.Pointer) float64 {
 	return (a + c) + (b + d)
 }
 
-func sumSqBlock32(n int, x unsafe.Pointer, mean float32) float32 {
-	var a, b float64
+func momentsBlock32(n int, x unsafe.Pointer, m float32) (sum, squares float32) {
+	var a, b, c, d float64
 	xs := unsafe.Slice((*float32)(x), n)
 	for ; len(xs) >= 2; xs = xs[2:] {
-		u, v := float64(xs[0]-mean), float64(xs[1]-mean)
-		a += float64(u * u)
-		b += float64(v * v)
+		u, v := float64(xs[0]-m), float64(xs[1]-m)
+		a += u
+		b += v
+		c += float64(u * u)
+		d += float64(v * v)
 	}
 	for _, v := range xs {
-		u := float64(v - mean)
-		a += float64(u * u)
+		u := float64(v - m)
+		a += u
+		c += float64(u * u)
 	}
-	return float32(a + b)
+	return float32(a + b), float32(c + d)
 }
 
-func sumSqBlock64(n int, x unsafe.Pointer, mean float64) float64 {
-	var a, b float64
+func momentsBlock64(n int, x unsafe.Pointer, m float64) (sum, squares float64) {
+	var a, b, c, d float64
 	xs := unsafe.Slice((*float64)(x), n)
 	for ; len(xs) >= 2; xs = xs[2:] {
-		u, v := xs[0]-mean, xs[1]-mean
-		a += float64(u * u)
-		b += float64(v * v)
+		u, v := xs[0]-m, xs[1]-m
+		a += u
+		b += v
+		c += float64(u * u)
+		d += float64(v * v)
 	}
 	for _, v := range xs {
-		u := v - mean
-		a += float64(u * u)
+		u := v - m
+		a += u
+		c += float64(u * u)
 	}
-	return a + b
+	return a + b, c + d
 }

@@ -108,22 +108,25 @@ func TestSumInt64(t *testing.T) {
 	}
 }
 
-func TestSumSq(t *testing.T) {
+func TestMoments(t *testing.T) {
 	eachImplementation(t, func(t *testing.T, im *implementation) {
 		for _, n := range lengths {
 			x, y := padded(random32(n, uint64(n))), padded(random64(n, uint64(n)))
 			const mean = 0.75
-			want, want64 := 0.0, 0.0
+			var sum, size, want, sum64, want64 float64
 			for i := range x {
 				d := float64(x[i] - mean)
+				sum += d
+				size += math.Abs(d)
 				want += d * d
+				sum64 += y[i] - mean
 				want64 += (y[i] - mean) * (y[i] - mean)
 			}
-			if got := float64(sumSq32(im, n, pointer(x), mean)); math.Abs(got-want) > 1e-6*want {
-				t.Errorf("%d squares of float32: got %g, want %g", n, got, want)
+			if got, squares := moments32(im, n, pointer(x), mean); math.Abs(got-sum) > 1e-6*size || math.Abs(squares-want) > 1e-6*want {
+				t.Errorf("%d of float32: got %g, %g, want %g, %g", n, got, squares, sum, want)
 			}
-			if got := SumSq64(n, pointer(y), mean); math.Abs(got-want64) > 1e-13*want64 {
-				t.Errorf("%d squares of float64: got %g, want %g", n, got, want64)
+			if got, squares := Moments64(n, pointer(y), mean); math.Abs(got-sum64) > 1e-13*size || math.Abs(squares-want64) > 1e-13*want64 {
+				t.Errorf("%d of float64: got %g, %g, want %g, %g", n, got, squares, sum64, want64)
 			}
 		}
 	})

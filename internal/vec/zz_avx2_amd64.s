@@ -8278,9 +8278,9 @@ done389:
 	VZEROUPPER
 	RET
 
-// func sumSqF32x8(n int, x uintptr, mean float32) float32
+// func momentsF32x8(n int, x uintptr, mean float32) (sum float32, squares float32)
 // Requires: AVX, AVX2, CMOV, FMA3, SSE
-TEXT ·sumSqF32x8(SB), NOSPLIT, $0-28
+TEXT ·momentsF32x8(SB), NOSPLIT, $0-32
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), DX
 	XORQ         CX, CX
@@ -8288,26 +8288,34 @@ TEXT ·sumSqF32x8(SB), NOSPLIT, $0-28
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
-	MOVSS        mean+16(FP), X4
-	VBROADCASTSS X4, Y4
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	MOVSS        mean+16(FP), X8
+	VBROADCASTSS X8, Y8
 
 loop390:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
 	CMPQ        BX, $0x20
 	JLT         end391
-	VMOVUPS     (DX)(CX*4), Y5
-	VSUBPS      Y4, Y5, Y5
-	VFMADD231PS Y5, Y5, Y0
-	VMOVUPS     32(DX)(CX*4), Y5
-	VSUBPS      Y4, Y5, Y5
-	VFMADD231PS Y5, Y5, Y1
-	VMOVUPS     64(DX)(CX*4), Y5
-	VSUBPS      Y4, Y5, Y5
-	VFMADD231PS Y5, Y5, Y2
-	VMOVUPS     96(DX)(CX*4), Y5
-	VSUBPS      Y4, Y5, Y5
-	VFMADD231PS Y5, Y5, Y3
+	VMOVUPS     (DX)(CX*4), Y9
+	VSUBPS      Y8, Y9, Y9
+	VADDPS      Y9, Y0, Y0
+	VFMADD231PS Y9, Y9, Y4
+	VMOVUPS     32(DX)(CX*4), Y9
+	VSUBPS      Y8, Y9, Y9
+	VADDPS      Y9, Y1, Y1
+	VFMADD231PS Y9, Y9, Y5
+	VMOVUPS     64(DX)(CX*4), Y9
+	VSUBPS      Y8, Y9, Y9
+	VADDPS      Y9, Y2, Y2
+	VFMADD231PS Y9, Y9, Y6
+	VMOVUPS     96(DX)(CX*4), Y9
+	VSUBPS      Y8, Y9, Y9
+	VADDPS      Y9, Y3, Y3
+	VFMADD231PS Y9, Y9, Y7
 	ADDQ        $0x20, CX
 	JMP         loop390
 
@@ -8322,11 +8330,12 @@ partial392:
 	MOVQ        $0x00000008, SI
 	SUBQ        BX, SI
 	CMOVQLT     R8, SI
-	VMOVUPS     (DI)(SI*4), Y5
-	VMASKMOVPS  (DX)(CX*4), Y5, Y6
-	VSUBPS      Y4, Y6, Y6
-	VANDPS      Y5, Y6, Y6
-	VFMADD231PS Y6, Y6, Y0
+	VMOVUPS     (DI)(SI*4), Y9
+	VMASKMOVPS  (DX)(CX*4), Y9, Y10
+	VSUBPS      Y8, Y10, Y10
+	VANDPS      Y9, Y10, Y10
+	VADDPS      Y10, Y0, Y0
+	VFMADD231PS Y10, Y10, Y4
 	CMPQ        BX, $0x08
 	JLT         last393
 	ADDQ        $0x08, CX
@@ -8343,7 +8352,17 @@ done394:
 	VADDPS       X1, X0, X0
 	VMOVSHDUP    X0, X1
 	VADDPS       X1, X0, X0
-	MOVSS        X0, ret+24(FP)
+	MOVSS        X0, sum+24(FP)
+	VADDPS       Y6, Y4, Y4
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPS       X0, X4, X4
+	VPERMILPD    $0x01, X4, X0
+	VADDPS       X0, X4, X4
+	VMOVSHDUP    X4, X0
+	VADDPS       X0, X4, X4
+	MOVSS        X4, squares+28(FP)
 	VZEROUPPER
 	RET
 

@@ -406,10 +406,10 @@ func f32ToBF16x8(n int, dst, a unsafe.Pointer)
 //go:noescape
 func sumF32x8(n int, x unsafe.Pointer) float32
 
-// sumSqF32x8 is the sum of the squares of x-mean.
+// momentsF32x8 are the sums of x-mean and of its square.
 //
 //go:noescape
-func sumSqF32x8(n int, x unsafe.Pointer, mean float32) float32
+func momentsF32x8(n int, x unsafe.Pointer, mean float32) (sum, squares float32)
 
 // expSubF32x8 sets dst to exp(x-m) and returns its sum.
 //

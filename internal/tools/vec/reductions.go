@@ -50,15 +50,16 @@ func (a *asm) sum32() {
 	a.ret()
 }
 
-func (a *asm) sumSq32() {
-	a.text("sumSqF32x8 is the sum of the squares of x-mean.", "sumSqF32x8", []string{"x"}, "mean float32", "float32")
-	sums, mean := a.zeros(4), a.broadcast("mean")
+func (a *asm) moments32() {
+	a.text("momentsF32x8 are the sums of x-mean and of its square.", "momentsF32x8", []string{"x"}, "mean float32", "(sum, squares float32)")
+	sums, squares, mean := a.zeros(4), a.zeros(4), a.broadcast("mean")
 	a.while(32, func() {
-		for u, s := range sums {
+		for u := range sums {
 			d := a.YMM()
 			a.VMOVUPS(a.at("x", 4, u*8), d)
 			a.VSUBPS(mean, d, d)
-			a.VFMADD231PS(d, d, s)
+			a.VADDPS(d, sums[u], sums[u])
+			a.VFMADD231PS(d, d, squares[u])
 		}
 	})
 	a.partial(func(mask reg.VecVirtual) reg.VecVirtual {
@@ -66,10 +67,12 @@ func (a *asm) sumSq32() {
 		a.VMASKMOVPS(a.at("x", 4, 0), mask, d)
 		a.VSUBPS(mean, d, d)
 		a.VANDPS(mask, d, d)
-		a.VFMADD231PS(d, d, sums[0])
+		a.VADDPS(d, sums[0], sums[0])
+		a.VFMADD231PS(d, d, squares[0])
 		return nil
 	}, false)
 	a.Store(a.fold(lane32, sums, a.VADDPS), a.ReturnIndex(0))
+	a.Store(a.fold(lane32, squares, a.VADDPS), a.ReturnIndex(1))
 	a.ret()
 }
 

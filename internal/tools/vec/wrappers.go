@@ -207,7 +207,7 @@ func (a *asm) kernels(l lane) []wrapper {
 // blocks are the functions behind sums, extremes and rows.
 func (a *asm) blocks() {
 	a.sum32()
-	a.sumSq32()
+	a.moments32()
 	a.expSub32()
 	a.axpy32()
 	a.withNumber(lane32, "x*v", "scaleF32x8", a.VMULPS)
