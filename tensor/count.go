@@ -65,9 +65,9 @@ func (x *Tensor) Histc(bins int, low, high float64) *Tensor {
 	low, high = x.histcRange(low, high)
 	flat := x.alias().Reshape(-1)
 	inside := flat.GeScalar(low).Mul(flat.LeScalar(high))
-	flat = flat.Index(inside)
-	bin := flat.SubScalar(low).MulScalar(bins).DivScalar(high - low).As(Int64)
-	return bin.ClampMax(bins - 1).counted64(bins).As(x.dtype)
+	bin := flat.SubScalar(low).MulScalar(bins).DivScalar(high - low).As(Int64).ClampMax(bins - 1)
+	bin = Where(inside, bin, bin.filled("Histc", bins)) // one more for what lies outside
+	return bin.counted64(bins+1).part(0, 0, bins).As(x.dtype)
 }
 
 func (x *Tensor) histcRange(low, high float64) (float64, float64) {
@@ -86,13 +86,21 @@ func (x *Tensor) histcRange(low, high float64) (float64, float64) {
 // NonZero returns the places of the elements that are not 0, one a row, in
 // row-major order, as Int64. NaN is not 0.
 func (x *Tensor) NonZero() *Tensor {
-	at := x.castTo(Bool).trueAt()
-	if len(at) == 0 {
+	mask := x.castTo(Bool)
+	o := On(x.Device())
+	if x.rank == 0 {
 		n := 0
-		if Item[bool](x.castTo(Bool)) {
+		if Item[bool](mask) {
 			n = 1
 		}
-		return On(x.Device()).As(Int64).Zeros(n, 0)
+		return o.As(Int64).Zeros(n, 0)
 	}
-	return Stack(at, 1)
+	at := mask.truePlaces()
+	rows := make([]int64, len(at)*len(at[0]))
+	for d, places := range at {
+		for i, p := range places {
+			rows[i*len(at)+d] = p
+		}
+	}
+	return fromSlice(o, rows, []int{len(at[0]), len(at)})
 }

@@ -23,7 +23,9 @@ func widely(name string, f func(xs ...*Tensor) *Tensor, xs ...*Tensor) *Tensor {
 
 // CDist returns the p-norms of the differences of each row of x and each of y:
 // x is (..., m, k), y (..., n, k), the result (..., m, n). The gradient of rows
-// that are equal is 0.
+// that are equal is 0. Of more than 25 rows Euclidean distances come from a matrix
+// product, as in PyTorch: |x|² + |y|² - 2xy, which says little of rows that differ
+// by less than a thousandth of their length.
 func (x *Tensor) CDist(y *Tensor, p float64) *Tensor {
 	xs := on(x, y)
 	checkDevices("CDist", xs)
@@ -38,8 +40,21 @@ func (x *Tensor) CDist(y *Tensor, p float64) *Tensor {
 		fail(ValueError, "CDist", xs, "there is no distance for p = %v", p)
 	}
 	return widely("CDist", func(xs ...*Tensor) *Tensor {
+		if p == 2 && max(x.Size(-2), y.Size(-2)) > 25 {
+			return xs[0].euclidean(xs[1])
+		}
 		return xs[0].Unsqueeze(-2).Sub(xs[1].Unsqueeze(-3)).rowNorms(p)
 	}, xs...)
+}
+
+// euclidean are the Euclidean distances of rows by a matrix product. Rounding may
+// make the square of a small one negative; there the gradient is 0.
+func (x *Tensor) euclidean(y *Tensor) *Tensor {
+	lengths := x.Square().SumKeep(-1).Add(y.Square().SumKeep(-1).Transpose(-2, -1))
+	squares := lengths.AddScaled(x.MatMul(y.Transpose(-2, -1)), -2)
+	apart := squares.GtScalar(0)
+	zero := squares.filled("CDist", 0)
+	return Where(apart, Where(apart, squares, squares.filled("CDist", 1)).Sqrt(), zero)
 }
 
 // rowNorms are the norms along the last dimension; of nothing they are 0 for any

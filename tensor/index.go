@@ -1,6 +1,7 @@
 package tensor
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/seed-41c3a176/adjoint/internal/op"
@@ -217,23 +218,55 @@ func (t *Tensor) places(name string, x *Tensor, dim int) []*Tensor {
 // trueAt is where a mask holds: for each dimension the indices, in row-major
 // order of the places.
 func (t *Tensor) trueAt() []*Tensor {
-	at := make([][]int64, t.Dim())
-	n := 0
-	for flat, holds := range Values[bool](t) {
-		if !holds {
-			continue
-		}
-		n++
-		for d := t.Dim() - 1; d >= 0; d-- {
-			at[d] = append(at[d], int64(flat%t.dims()[d]))
-			flat /= t.dims()[d]
-		}
-	}
-	out := make([]*Tensor, t.Dim())
-	for d := range out {
-		out[d] = FromSlice(at[d], n).to(t.Device())
+	at := t.truePlaces()
+	out := make([]*Tensor, len(at))
+	for d, places := range at {
+		out[d] = FromSlice(places, len(places)).to(t.Device())
 	}
 	return out
+}
+
+// truePlaces is trueAt on the host. Nothing in it branches on the mask, of which
+// nothing can be foretold.
+func (t *Tensor) truePlaces() [][]int64 {
+	mask, rank := t.bytes(), t.Dim()
+	at := make([][]int64, rank)
+	n := bytes.Count(mask, []byte{1})
+	for d := range at {
+		at[d] = make([]int64, n+1) // one more, which is written and left
+	}
+	if rank == 0 {
+		return at
+	}
+	size, k := max(t.dims()[rank-1], 1), 0
+	last, row := at[rank-1], make([]int, rank)
+	for ; len(mask) > 0; mask = mask[size:] {
+		first := k
+		for i, holds := range mask[:size] {
+			last[k] = int64(i)
+			k += int(holds)
+		}
+		for d := range rank - 1 {
+			for i := first; i < k; i++ {
+				at[d][i] = int64(row[d])
+			}
+		}
+		t.nextRow(row)
+	}
+	for d := range at {
+		at[d] = at[d][:n]
+	}
+	return at
+}
+
+// nextRow counts the places of the dimensions but the last on.
+func (t *Tensor) nextRow(row []int) {
+	for d := len(row) - 2; d >= 0; d-- {
+		if row[d]++; row[d] < t.dims()[d] {
+			return
+		}
+		row[d] = 0
+	}
 }
 
 // An advancedIndex is a tensor made ready to be picked from by tensors: the
@@ -282,13 +315,10 @@ func (v *Tensor) flatPlaces(name string, picked []int, items []*Tensor, shape []
 	for k, t := range items {
 		size := int64(v.dims()[picked[k]])
 		for i, p := range Values[int64](t.alias().Expand(shape...)) {
-			if p < -size || p >= size {
+			if uint64(p+size) >= uint64(2*size) { // unless -size <= p < size
 				fail(IndexError, name, on(v, t), "index %d is out of range for dimension %d of size %d", p, picked[k], size)
 			}
-			if p < 0 {
-				p += size
-			}
-			flat[i] = flat[i]*size + p
+			flat[i] = flat[i]*size + p + p>>63&size
 		}
 	}
 	return FromSlice(flat, len(flat)).to(v.Device())

@@ -19,7 +19,7 @@ func (x *Tensor) checkMask(name string, mask *Tensor) {
 func (x *Tensor) MaskedSelect(mask *Tensor) *Tensor {
 	x.checkMask("MaskedSelect", mask)
 	both := BroadcastTensors(x, mask)
-	return both[0].Index(both[1])
+	return both[0].Reshape(-1).IndexSelect(0, both[1].Reshape(-1).trueAt()[0])
 }
 
 // MaskedScatter returns x with the first elements of src, in row-major order, at

@@ -6,6 +6,7 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/backend"
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
 	"github.com/seed-41c3a176/adjoint/internal/parallel"
+	"github.com/seed-41c3a176/adjoint/internal/vec"
 )
 
 // poolChunk is how many elements looked at make a chunk of parallel work.
@@ -79,10 +80,14 @@ func avgPool[T poolElement](c *backend.Pool, x, y []T) {
 	for _, v := range c.Windows[0] {
 		for _, h := range c.Windows[1] {
 			var sum T
-			for i := v.From; i < v.To; i += c.Step[0] {
-				row := x[i*width : i*width+h.To]
-				for j := h.From; j < h.To; j += c.Step[1] {
-					sum += row[j]
+			if h.To-h.From == width && c.Step == [2]int{1, 1} {
+				sum = sumOf(x[v.From*width : max(v.From, v.To)*width])
+			} else {
+				for i := v.From; i < v.To; i += c.Step[0] {
+					row := x[i*width : i*width+h.To]
+					for j := h.From; j < h.To; j += c.Step[1] {
+						sum += row[j]
+					}
 				}
 			}
 			y[k] = 0
@@ -92,6 +97,18 @@ func avgPool[T poolElement](c *backend.Pool, x, y []T) {
 			k++
 		}
 	}
+}
+
+// sumOf adds up neighbours.
+func sumOf[T poolElement](x []T) T {
+	p := unsafe.Pointer(unsafe.SliceData(x))
+	switch any(T(0)).(type) {
+	case float32:
+		return T(vec.Sum32Wide(len(x), p))
+	case float64:
+		return T(vec.Sum64(len(x), p))
+	}
+	return T(vec.SumI64(len(x), p))
 }
 
 func avgPoolBack[T poolElement](c *backend.Pool, x, y []T) {

@@ -81,11 +81,7 @@ func (r *reducer) block32(n int, p unsafe.Pointer, at int) partial {
 	case backend.Sum:
 		return partial{f: vec.Sum32Wide(n, p)}
 	case backend.Prod:
-		f := 1.0
-		for _, v := range unsafe.Slice((*float32)(p), n) {
-			f *= float64(v)
-		}
-		return partial{f: f}
+		return partial{f: multiply(unsafe.Slice((*float32)(p), n))}
 	case backend.Max:
 		return partial{f: float64(vec.Max32(n, p))}
 	case backend.Min:
@@ -103,11 +99,7 @@ func (r *reducer) block64(n int, p unsafe.Pointer, at int) partial {
 	case backend.Sum:
 		return partial{f: vec.Sum64(n, p)}
 	case backend.Prod:
-		f := 1.0
-		for _, v := range unsafe.Slice((*float64)(p), n) {
-			f *= v
-		}
-		return partial{f: f}
+		return partial{f: multiply(unsafe.Slice((*float64)(p), n))}
 	case backend.Max:
 		return partial{f: vec.Max64(n, p)}
 	case backend.Min:
@@ -158,6 +150,21 @@ func (r *reducer) blockBool(n int, p unsafe.Pointer, at int) partial {
 		return partial{at: at + k}
 	}
 	return partial{i: 1, at: at}
+}
+
+// multiply keeps four products, which is what a processor can lead on at a time.
+func multiply[T float32 | float64](x []T) float64 {
+	a, b, c, d := 1.0, 1.0, 1.0, 1.0
+	for ; len(x) >= 4; x = x[4:] {
+		a *= float64(x[0])
+		b *= float64(x[1])
+		c *= float64(x[2])
+		d *= float64(x[3])
+	}
+	for _, v := range x {
+		a *= float64(v)
+	}
+	return (a * c) * (b * d)
 }
 
 // find is the index of the first v, or of the first NaN if v is one.

@@ -79,6 +79,7 @@ type scanBand[T float32 | float64 | int64, A float64 | int64] struct {
 	x, by, y     []T
 	at           []int64
 	acc          [scanWidth]A
+	rest         [scanWidth]float64 // of sums of exponentials
 	index        [scanWidth]int64
 }
 
@@ -93,8 +94,7 @@ func (b *scanBand[T, A]) line(i int) (from, to int, index int64) {
 }
 
 func (b *scanBand[T, A]) run(op backend.ScanOp) {
-	if op == backend.CumSum && b.width == 1 {
-		b.sumRow()
+	if b.width == 1 && b.row(op) {
 		return
 	}
 	acc := b.acc[:b.width]
@@ -119,13 +119,8 @@ func (b *scanBand[T, A]) run(op backend.ScanOp) {
 				acc[j] *= A(v)
 			}
 		case backend.LogCumSumExp:
-			for j, v := range x {
-				if i == 0 {
-					acc[j] = A(v)
-				} else {
-					acc[j] = A(logAddExp(float64(acc[j]), float64(v)))
-				}
-			}
+			b.exponentials(i == 0, x, b.y[from:to])
+			continue
 		case backend.Recurrence:
 			by := b.by[from:to]
 			for j, v := range x {
@@ -145,17 +140,54 @@ func (b *scanBand[T, A]) run(op backend.ScanOp) {
 	}
 }
 
-// sumRow adds up a single row, for which lines of one element are slow.
-func (b *scanBand[T, A]) sumRow() {
+// row runs op along a single row, for which lines of one element are slow, and
+// reports whether it could.
+func (b *scanBand[T, A]) row(op backend.ScanOp) bool {
 	at, step := b.first, b.inner
 	if b.reverse {
 		at, step = b.first+(b.n-1)*b.inner, -b.inner
 	}
-	sum := A(0)
+	switch op {
+	case backend.CumSum:
+		sum := A(0)
+		for range b.n {
+			sum += A(b.x[at])
+			b.y[at] = T(sum)
+			at += step
+		}
+	case backend.CumProd:
+		product := A(1)
+		for range b.n {
+			product *= A(b.x[at])
+			b.y[at] = T(product)
+			at += step
+		}
+	case backend.CumMax, backend.CumMin:
+		b.extremeRow(op == backend.CumMax, at, step)
+	default:
+		return false
+	}
+	return true
+}
+
+// extremeRow lets elements, from place at on, replace the extreme so far.
+func (b *scanBand[T, A]) extremeRow(greatest bool, at, step int) {
+	best, place, index, next := b.x[at], int64(0), int64(0), int64(1)
+	if b.reverse {
+		place, index, next = int64(b.n-1), int64(b.n-1), -1
+	}
 	for range b.n {
-		sum += A(b.x[at])
-		b.y[at] = T(sum)
+		v := b.x[at]
+		better := v >= best
+		if !greatest {
+			better = v <= best
+		}
+		if better || v != v {
+			best, place = v, index
+		}
+		b.y[at], b.at[at] = best, place
 		at += step
+		index += next
 	}
 }
 
@@ -173,11 +205,31 @@ func (b *scanBand[T, A]) extreme(op backend.ScanOp, first bool, x []T, index int
 	}
 }
 
-// logAddExp is log(exp(a) + exp(b)).
-func logAddExp(a, b float64) float64 {
-	high, low := max(a, b), min(a, b) // both NaN if either is
-	if high == low && math.IsInf(high, 0) {
-		return high
+// exponentials leads sums of exponentials on by the elements x of a line: of each
+// row the greatest element so far, in acc, and the sum of exp(x-acc) but for that
+// one's own, in rest. y are the logarithms of the sums.
+func (b *scanBand[T, A]) exponentials(first bool, x, y []T) {
+	for j, v := range x {
+		v, top, rest := float64(v), float64(b.acc[j]), b.rest[j]
+		switch {
+		case first:
+			top, rest = v, 0
+		case v > top:
+			top, rest = v, (rest+1)*math.Exp(top-v)
+		case v == top: // which may be infinite
+			rest++
+		default:
+			rest += math.Exp(v - top)
+		}
+		b.acc[j], b.rest[j] = A(top), rest
+		y[j] = T(top + logOfMore(rest))
 	}
-	return high + math.Log1p(math.Exp(low-high))
+}
+
+// logOfMore is log(1+x) of an x that is not negative.
+func logOfMore(x float64) float64 {
+	if x < 1 {
+		return math.Log1p(x)
+	}
+	return math.Log(1 + x)
 }
