@@ -58,7 +58,7 @@ func copyGridOf[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, g g
 		fillRows[T](dst, src, g)
 	case g.dCol == 1 && g.sCol == -1 && g.cols >= short:
 		reverseRows[T](dst, src, g)
-	case g.rows >= tile && g.cols >= tile && (g.dCol == 1 && g.sRow == 1 || g.dRow == 1 && g.sCol == 1):
+	case g.rows >= square && g.cols >= square && (g.dCol == 1 && g.sRow == 1 || g.dRow == 1 && g.sCol == 1):
 		transpose[T](dst, src, g)
 	case g.rows > g.cols:
 		copyElements[T](dst, src, g.turned())
@@ -117,18 +117,54 @@ func copyElements[T any](dst, src unsafe.Pointer, g grid) {
 	}
 }
 
+// square is the least side of what is transposed square by square.
+const square = 8
+
 // tile is the side of the squares in which a matrix is transposed: one reads and
 // writes whole cache lines, and both sides stay in the first-level cache.
 const tile = 16
 
 func transpose[T any](dst, src unsafe.Pointer, g grid) {
 	size := int(unsafe.Sizeof(*new(T)))
+	if size == 4 {
+		transpose32(dst, src, g)
+		return
+	}
 	for r := 0; r < g.rows; r += tile {
 		for c := 0; c < g.cols; c += tile {
-			square := g
-			square.rows, square.cols = min(tile, g.rows-r), min(tile, g.cols-c)
-			d, s := (r*g.dRow+c*g.dCol)*size, (r*g.sRow+c*g.sCol)*size
-			copyElements[T](unsafe.Add(dst, d), unsafe.Add(src, s), square)
+			part := g.part(r, c, tile, tile)
+			copyElements[T](unsafe.Add(dst, g.dst(r, c)*size), unsafe.Add(src, g.src(r, c)*size), part)
 		}
 	}
 }
+
+// transpose32 leaves squares of eight to a kernel: a few side by side, then those
+// below, which complete the cache lines that the first ones began to write.
+func transpose32(dst, src unsafe.Pointer, g grid) {
+	if g.sCol != 1 {
+		g = g.turned()
+	}
+	rows, cols := g.rows&^(square-1), g.cols&^(square-1)
+	for c := 0; c < cols; c += 64 {
+		n := min(64, cols-c) / 8
+		for r := 0; r < rows; r += 8 {
+			vec.Transpose32(n, unsafe.Add(dst, g.dst(r, c)*4), unsafe.Add(src, g.src(r, c)*4), g.dCol*4, g.sRow*4)
+		}
+	}
+	if rows < g.rows {
+		copyElements[uint32](unsafe.Add(dst, g.dst(rows, 0)*4), unsafe.Add(src, g.src(rows, 0)*4), g.part(rows, 0, 8, g.cols))
+	}
+	if cols < g.cols {
+		copyElements[uint32](unsafe.Add(dst, g.dst(0, cols)*4), unsafe.Add(src, g.src(0, cols)*4), g.part(0, cols, rows, 8))
+	}
+}
+
+// part is the grid from row r and column c on, up to so many.
+func (g grid) part(r, c, rows, cols int) grid {
+	g.rows, g.cols = min(rows, g.rows-r), min(cols, g.cols-c)
+	return g
+}
+
+// dst and src are where element (r, c) lies on either side.
+func (g grid) dst(r, c int) int { return r*g.dRow + c*g.dCol }
+func (g grid) src(r, c int) int { return r*g.sRow + c*g.sCol }

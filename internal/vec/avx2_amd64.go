@@ -27,6 +27,7 @@ var avx2 = implementation{
 		max32: max32AVX2, min32: min32AVX2, max64: max64AVX2, min64: min64AVX2,
 		moments32: moments32AVX2, expSub32: expSub32AVX2, axpy32: axpy32AVX2,
 		scale32: scale32AVX2, shift32: shift32AVX2, scale64: scale64AVX2, shift64: shift64AVX2,
+		transpose32: transpose32AVX2,
 	},
 }
 
@@ -138,4 +139,14 @@ func withNumber[T float32 | float64](n int, dst, x unsafe.Pointer, v T, groups, 
 	if m < n {
 		rest(n-m, unsafe.Add(dst, m*size), unsafe.Add(x, m*size), v)
 	}
+}
+
+func transpose32AVX2(n int, dst, src unsafe.Pointer, ds, ss int) {
+	for i := range 8 {
+		raceRead(unsafe.Add(src, i*ss), n*32)
+	}
+	for i := range 8 * n {
+		raceWrite(unsafe.Add(dst, i*ds), 32)
+	}
+	transposeW32x8(n, dst, src, ds, ss)
 }

@@ -72,3 +72,19 @@ func Fill(size, n int, dst unsafe.Pointer, bits uint64) {
 		done += copy(d[done:], d[:min(done, 2048)])
 	}
 }
+
+// Transpose32 transposes squares of eight elements of four bytes: n of them, which
+// lie side by side in rows ss bytes apart, become squares below each other in rows
+// ds bytes apart.
+func Transpose32(n int, dst, src unsafe.Pointer, ds, ss int) {
+	best().blocks.transpose32(n, dst, src, ds, ss)
+}
+
+func transposeSquares32(n int, dst, src unsafe.Pointer, ds, ss int) {
+	for i := range 8 * n {
+		to := (*[8]uint32)(unsafe.Add(dst, i*ds))
+		for j := range to {
+			to[j] = *(*uint32)(unsafe.Add(src, j*ss+i*4))
+		}
+	}
+}

@@ -43,5 +43,6 @@ var portable = implementation{
 		moments32: momentsBlock32, expSub32: expSubBlock32, axpy32: axpyBlock32,
 		scale32: scaleBlock[float32], shift32: shiftBlock[float32],
 		scale64: scaleBlock[float64], shift64: shiftBlock[float64],
+		transpose32: transposeSquares32,
 	},
 }

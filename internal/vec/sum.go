@@ -6,8 +6,8 @@ import "unsafe"
 // is summed in float64 or pairwise, so that the error does not grow with n.
 const blockLen = 1024
 
-// Blocks are the functions behind sums and rows that have an assembly form; n
-// is at least 1 and, where something is summed, at most blockLen.
+// Blocks are the functions behind sums, rows and moves that have an assembly form;
+// n is at least 1 and, where something is summed, at most blockLen.
 type blocks struct {
 	sum32        func(n int, x unsafe.Pointer) float32
 	sum64        func(n int, x unsafe.Pointer) float64
@@ -19,6 +19,7 @@ type blocks struct {
 
 	scale32, shift32 func(n int, dst, x unsafe.Pointer, v float32)
 	scale64, shift64 func(n int, dst, x unsafe.Pointer, v float64)
+	transpose32      func(n int, dst, src unsafe.Pointer, ds, ss int)
 }
 
 // Sum32 is the sum of n float32 elements, accurate to about 1e-7 of the sum of

@@ -211,6 +211,30 @@ func TestExpSub(t *testing.T) {
 	}
 }
 
+func TestTranspose(t *testing.T) {
+	eachImplementation(t, func(t *testing.T, im *implementation) {
+		for _, n := range []int{1, 2, 5} {
+			const gap = 3 // elements between rows
+			src, dst := make([]uint32, 8*(8*n+gap)), make([]uint32, 8*n*(8+gap))
+			for i := range src {
+				src[i] = uint32(i + 1)
+			}
+			im.blocks.transpose32(n, pointer(dst), pointer(src), 4*(8+gap), 4*(8*n+gap))
+			for i := range 8 * n {
+				for j := range 8 + gap {
+					want := uint32(0)
+					if j < 8 {
+						want = src[j*(8*n+gap)+i]
+					}
+					if got := dst[i*(8+gap)+j]; got != want {
+						t.Fatalf("%d squares: row %d, column %d: got %d, want %d", n, i, j, got, want)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestAddToRow(t *testing.T) {
 	eachImplementation(t, func(t *testing.T, im *implementation) {
 		const alpha = 0.3

@@ -8787,6 +8787,74 @@ end422:
 	VZEROUPPER
 	RET
 
+// func transposeW32x8(n int, dst uintptr, src uintptr, ds int, ss int)
+// Requires: AVX
+TEXT ·transposeW32x8(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ src+16(FP), BX
+	XORQ CX, CX
+	MOVQ ds+24(FP), SI
+	LEAQ (SI)(SI*2), DI
+	MOVQ ss+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+
+loop423:
+	MOVQ        AX, R10
+	SUBQ        CX, R10
+	CMPQ        R10, $0x01
+	JLT         end424
+	LEAQ        (BX)(R8*4), R10
+	VMOVUPS     (BX), X0
+	VINSERTF128 $0x01, (R10), Y0, Y0
+	VMOVUPS     (BX)(R8*1), X1
+	VINSERTF128 $0x01, (R10)(R8*1), Y1, Y1
+	VMOVUPS     (BX)(R8*2), X2
+	VINSERTF128 $0x01, (R10)(R8*2), Y2, Y2
+	VMOVUPS     (BX)(R9*1), X3
+	VINSERTF128 $0x01, (R10)(R9*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y3
+	VSHUFPS     $0x44, Y1, Y4, Y0
+	VMOVUPS     Y0, (DX)
+	VSHUFPS     $0xee, Y1, Y4, Y1
+	VMOVUPS     Y1, (DX)(SI*1)
+	VSHUFPS     $0x44, Y3, Y5, Y2
+	VMOVUPS     Y2, (DX)(SI*2)
+	VSHUFPS     $0xee, Y3, Y5, Y3
+	VMOVUPS     Y3, (DX)(DI*1)
+	LEAQ        (DX)(SI*4), DX
+	VMOVUPS     16(BX), X6
+	VINSERTF128 $0x01, 16(R10), Y6, Y6
+	VMOVUPS     16(BX)(R8*1), X7
+	VINSERTF128 $0x01, 16(R10)(R8*1), Y7, Y7
+	VMOVUPS     16(BX)(R8*2), X8
+	VINSERTF128 $0x01, 16(R10)(R8*2), Y8, Y8
+	VMOVUPS     16(BX)(R9*1), X9
+	VINSERTF128 $0x01, 16(R10)(R9*1), Y9, Y9
+	VUNPCKLPS   Y7, Y6, Y4
+	VUNPCKHPS   Y7, Y6, Y5
+	VUNPCKLPS   Y9, Y8, Y7
+	VUNPCKHPS   Y9, Y8, Y9
+	VSHUFPS     $0x44, Y7, Y4, Y6
+	VMOVUPS     Y6, (DX)
+	VSHUFPS     $0xee, Y7, Y4, Y7
+	VMOVUPS     Y7, (DX)(SI*1)
+	VSHUFPS     $0x44, Y9, Y5, Y8
+	VMOVUPS     Y8, (DX)(SI*2)
+	VSHUFPS     $0xee, Y9, Y5, Y9
+	VMOVUPS     Y9, (DX)(DI*1)
+	LEAQ        (DX)(SI*4), DX
+	ADDQ        $0x20, BX
+	ADDQ        $0x01, CX
+	JMP         loop423
+
+end424:
+	VZEROUPPER
+	RET
+
 // func sumF64x4(n int, x uintptr) float64
 // Requires: AVX, SSE2
 TEXT ·sumF64x4(SB), NOSPLIT, $0-24
@@ -8802,11 +8870,11 @@ TEXT ·sumF64x4(SB), NOSPLIT, $0-24
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop423:
+loop425:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x20
-	JLT    end424
+	JLT    end426
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	VADDPD 64(DX)(CX*8), Y2, Y2
@@ -8816,20 +8884,20 @@ loop423:
 	VADDPD 192(DX)(CX*8), Y6, Y6
 	VADDPD 224(DX)(CX*8), Y7, Y7
 	ADDQ   $0x20, CX
-	JMP    loop423
-
-end424:
-loop425:
-	MOVQ   AX, BX
-	SUBQ   CX, BX
-	CMPQ   BX, $0x08
-	JLT    end426
-	VADDPD (DX)(CX*8), Y0, Y0
-	VADDPD 32(DX)(CX*8), Y1, Y1
-	ADDQ   $0x08, CX
 	JMP    loop425
 
 end426:
+loop427:
+	MOVQ   AX, BX
+	SUBQ   CX, BX
+	CMPQ   BX, $0x08
+	JLT    end428
+	VADDPD (DX)(CX*8), Y0, Y0
+	VADDPD 32(DX)(CX*8), Y1, Y1
+	ADDQ   $0x08, CX
+	JMP    loop427
+
+end428:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VADDPD       Y6, Y2, Y2
@@ -8857,11 +8925,11 @@ TEXT ·maxF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop427:
+loop429:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end428
+	JLT     end430
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -8875,22 +8943,22 @@ loop427:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop427
+	JMP     loop429
 
-end428:
-loop429:
+end430:
+loop431:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end430
+	JLT     end432
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop429
+	JMP     loop431
 
-end430:
+end432:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -8908,11 +8976,11 @@ end430:
 	VMAXPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok431
+	JEQ          ok433
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok431:
+ok433:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -8939,11 +9007,11 @@ TEXT ·minF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop432:
+loop434:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end433
+	JLT     end435
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -8957,22 +9025,22 @@ loop432:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop432
+	JMP     loop434
 
-end433:
-loop434:
+end435:
+loop436:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end435
+	JLT     end437
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop434
+	JMP     loop436
 
-end435:
+end437:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -8990,11 +9058,11 @@ end435:
 	VMINPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok436
+	JEQ          ok438
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok436:
+ok438:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -9011,11 +9079,11 @@ TEXT ·maxF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop437:
+loop439:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end438
+	JLT     end440
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -9029,14 +9097,14 @@ loop437:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop437
+	JMP     loop439
 
-end438:
-loop439:
+end440:
+loop441:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end440
+	JLT     end442
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -9046,9 +9114,9 @@ loop439:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop439
+	JMP     loop441
 
-end440:
+end442:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -9068,11 +9136,11 @@ end440:
 	VMAXPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok441
+	JEQ          ok443
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok441:
+ok443:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -9089,11 +9157,11 @@ TEXT ·minF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop442:
+loop444:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end443
+	JLT     end445
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -9107,14 +9175,14 @@ loop442:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop442
+	JMP     loop444
 
-end443:
-loop444:
+end445:
+loop446:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end445
+	JLT     end447
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -9124,9 +9192,9 @@ loop444:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop444
+	JMP     loop446
 
-end445:
+end447:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -9146,11 +9214,11 @@ end445:
 	VMINPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok446
+	JEQ          ok448
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok446:
+ok448:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET

@@ -441,6 +441,11 @@ func shiftF32x8(n int, dst, x unsafe.Pointer, v float32)
 //go:noescape
 func shiftF64x4(n int, dst, x unsafe.Pointer, v float64)
 
+// transposeW32x8 turns n squares of eight elements of four bytes, which lie side by side in rows ss bytes apart, into squares below each other in rows ds bytes apart.
+//
+//go:noescape
+func transposeW32x8(n int, dst, src unsafe.Pointer, ds, ss int)
+
 // sumF64x4 is the sum of whole groups of eight elements.
 //
 //go:noescape

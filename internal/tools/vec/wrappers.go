@@ -214,6 +214,7 @@ func (a *asm) blocks() {
 	a.withNumber(lane64, "x*v", "scaleF64x4", a.VMULPD)
 	a.withNumber(lane32, "x-v", "shiftF32x8", a.VSUBPS)
 	a.withNumber(lane64, "x-v", "shiftF64x4", a.VSUBPD)
+	a.transpose32()
 	a.sum64()
 	a.extreme(lane32, "maxF32x8", a.VMAXPS, "maximum")
 	a.extreme(lane32, "minF32x8", a.VMINPS, "minimum")
