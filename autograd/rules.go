@@ -52,11 +52,11 @@ var rules = [op.Count]rule{
 	op.SliceScatter: {each: []partial{sliceScatterBase, sliceOf}},
 
 	op.Gather: {each: []partial{func(s *step, g T) T {
-		return zeros(g, s.shape(0)).ScatterAdd(s.dim(), s.in(1), g)
+		return zeros(g, s.shape(0)).ScatterAddInPlace(s.dim(), s.in(1), g)
 	}}},
 	op.ScatterAdd: {each: []partial{pass, none, gathered}},
 	op.IndexSelect: {each: []partial{func(s *step, g T) T {
-		return zeros(g, s.shape(0)).IndexAdd(s.dim(), s.in(1), g)
+		return zeros(g, s.shape(0)).IndexAddInPlace(s.dim(), s.in(1), g)
 	}}},
 	op.IndexAdd: {each: []partial{pass, none, func(s *step, g T) T { return g.IndexSelect(s.dim(), s.in(1)) }}},
 	op.Scatter: {each: []partial{func(s *step, g T) T {

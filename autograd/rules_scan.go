@@ -71,5 +71,5 @@ func selected(s *step, g T) T {
 	if kept := len(s.shape(0)); g.Dim() < kept {
 		g, at = g.Unsqueeze(s.dim()), at.Unsqueeze(s.dim())
 	}
-	return zeros(g, s.shape(0)).ScatterAdd(s.dim(), at, g)
+	return zeros(g, s.shape(0)).ScatterAddInPlace(s.dim(), at, g)
 }

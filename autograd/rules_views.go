@@ -19,7 +19,7 @@ func foldBack(s *step, g T) T {
 		}
 	}
 	elements := g.MoveDim(-1, d+1).Flatten(d, d+1)
-	return zeros(g, s.shape(0)).IndexAdd(d, tensor.FromSlice(at, len(at)).To(g.Device()), elements)
+	return zeros(g, s.shape(0)).IndexAddInPlace(d, tensor.FromSlice(at, len(at)).To(g.Device()), elements)
 }
 
 // joinPieces puts the gradients of pieces side by side, zeros for those that have

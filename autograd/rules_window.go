@@ -18,7 +18,7 @@ func pooledMax(s *step, g T) T {
 		flat[len(flat)-1] *= n
 	}
 	at := s.out(1).Flatten(first, -1)
-	return zeros(g, flat).ScatterAdd(-1, at, g.Flatten(first, -1)).Reshape(shape...)
+	return zeros(g, flat).ScatterAddInPlace(-1, at, g.Flatten(first, -1)).Reshape(shape...)
 }
 
 // pooledMean passes g through the windows, forth or back.
@@ -48,7 +48,7 @@ func embedding(s *step, g T) T {
 	if padding >= 0 {
 		g = tensor.Where(at.NeScalar(padding).Unsqueeze(1), g, zeros(g, nil))
 	}
-	return zeros(g, shape).IndexAdd(0, at, g)
+	return zeros(g, shape).IndexAddInPlace(0, at, g)
 }
 
 // batchNorm passes a gradient back through y = (x - mean) r w + b, r = 1/std, over
