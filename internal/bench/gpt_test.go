@@ -212,5 +212,5 @@ func gptReference() summary {
 	for _, w := range weights {
 		w.update()
 	}
-	return summary{1, 1, train()}
+	return summary{steps: 1, elements: 1, sum: train()}
 }
