@@ -156,7 +156,16 @@ func fillPlane[T uint32 | uint64](dst, src []T, seen sight, size [2]int, step, f
 			clear(line)
 			continue
 		}
-		fillLine(line, src[y*size[1]:][:size[1]], &seen)
+		// A few elements: no call is as quick as a loop not taken for clearing.
+		for i := seen.skip - 1; i >= 0; i-- {
+			line[i] = 0
+		}
+		for i := len(line) - 1; i >= seen.skip+seen.n; i-- {
+			line[i] = 0
+		}
+		if seen.n > 0 {
+			every(line[seen.skip:][:seen.n], src[y*size[1]:][:size[1]][seen.first:], seen.step)
+		}
 	}
 }
 
@@ -177,23 +186,13 @@ func newSight(all, size, step, first int) sight {
 	return s
 }
 
-func fillLine[T uint32 | uint64](dst, src []T, s *sight) {
-	zero(dst[:s.skip])
-	zero(dst[s.skip+s.n:])
-	if s.n == 0 {
-		return
-	}
-	to, from := dst[s.skip:][:s.n], src[s.first:]
-	if s.step == 1 {
-		copy(to, from)
-		return
-	}
-	every(to, from, s.step)
-}
-
 // every sets to to every step-th element of from. By two, as most strides are, it
 // takes four at a time.
 func every[T any](to, from []T, step int) {
+	if step == 1 {
+		copy(to, from)
+		return
+	}
 	if step == 2 {
 		for len(to) > 4 {
 			t, f := (*[4]T)(to), (*[8]T)(from)
@@ -203,14 +202,6 @@ func every[T any](to, from []T, step int) {
 	}
 	for i := range to {
 		to[i] = from[i*step]
-	}
-}
-
-// zero clears a few elements: no call is as quick as a loop that is not taken for
-// clearing.
-func zero[T uint32 | uint64](x []T) {
-	for i := len(x) - 1; i >= 0; i-- {
-		x[i] = 0
 	}
 }
 
