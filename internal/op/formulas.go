@@ -54,9 +54,17 @@ func sinc(v vars) expr {
 	return v.A().Eq(num(0)).Select(num(1), x.Sin().Div(x))
 }
 
+// sincGrad is pi (cos x - sin x / x) / x at x = pi a; where x is small, so that the
+// terms cancel, it is their series.
 func sincGrad(v vars) expr {
 	x := v.A().Mul(num(math.Pi))
+	xx := x.Mul(x)
+	series := num(1.0 / 518918400)
+	for _, n := range []float64{-3991680, 45360, -840, 30, -3} {
+		series = series.Mul(xx).Add(num(1 / n))
+	}
 	slope := x.Mul(x.Cos()).Sub(x.Sin()).Div(x.Mul(v.A()))
+	slope = xx.Lt(num(0.25)).Select(series.Mul(x).Mul(num(math.Pi)), slope)
 	return v.A().Eq(num(0)).Select(num(0), v.G.Mul(slope))
 }
 

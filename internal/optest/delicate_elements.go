@@ -44,6 +44,14 @@ func angularPoints() []Point {
 	return []Point{
 		{Code: op.Sin, Name: "far out", F: f1(T.Sin), In: []T{v(1e22, negZero, inf)}, Out: v(-0.8522008497671888018, negZero, nan), Wide: true},
 		{Code: op.Cos, Name: "near its zero", F: f1(T.Cos), In: []T{v(math.Pi / 2)}, Out: v(6.123233995736766e-17), Grad: []T{v(-1)}, Wide: true},
+		{
+			Code: op.Sinc, Name: "gradient near 0", F: f1(T.Sinc), In: []T{v(0x1p-10, -0x1p-7, 0.0625, 0.15625, 0.25, 0)},
+			Out:  v(0.9999984312693665, 0.9998996042161418, 0.9935868511442058, 0.9603215465375593, 0.9003163161571061, 1),
+			Grad: []T{v(-0.003212758825337777, 0.02570054655200776, -0.20482513185560508, -0.5017618060109071, -0.7728381398822342, 0)},
+		},
+		{Code: op.Asin, Name: "gradient near 1", F: f1(T.Asin), In: []T{v(1 - 0x1p-12)}, Out: v(1.5486987902917357), Grad: []T{v(45.25759638470987)}},
+		{Code: op.Acosh, Name: "gradient near 1", F: f1(T.Acosh), In: []T{v(1 + 0x1p-12)}, Out: v(0.022096637370389118), Grad: []T{v(45.2520721129304)}},
+		{Code: op.Atanh, Name: "gradient near 1", F: f1(T.Atanh), In: []T{v(1 - 0x1p-12)}, Out: v(4.505395634757801), Grad: []T{v(2048.250030521304)}},
 		{Code: op.Acos, Name: "near 1", F: f1(T.Acos), In: []T{v(1-0x1p-53, 1, 2)}, Out: v(1.4901161193847656e-8, 0, nan), Wide: true},
 		{Code: op.Log10, Name: "powers of ten", F: f1(T.Log10), In: []T{v(1e15, 1e-2, 0, -1)}, Out: v(15, -2, -inf, nan)},
 		{Code: op.Expm1, Name: "near 0", F: f1(T.Expm1), In: []T{v(1e-20, negZero, -inf)}, Out: v(1e-20, negZero, -1)},

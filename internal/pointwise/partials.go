@@ -97,8 +97,8 @@ var Partials = [PrimCount][3]Partial{
 	Sin:  {func(v Parts) Expr { return v.G.Mul(v.A.Cos()) }},
 	Cos:  {func(v Parts) Expr { return v.G.Neg().Mul(v.A.Sin()) }},
 	Tan:  {func(v Parts) Expr { return v.G.Mul(v.One().Add(v.Y.Mul(v.Y))) }},
-	Asin: {func(v Parts) Expr { return v.G.Mul(v.One().Sub(v.A.Mul(v.A)).Rsqrt()) }},
-	Acos: {func(v Parts) Expr { return v.G.Neg().Mul(v.One().Sub(v.A.Mul(v.A)).Rsqrt()) }},
+	Asin: {func(v Parts) Expr { return v.G.Mul(v.belowOne().Rsqrt()) }},
+	Acos: {func(v Parts) Expr { return v.G.Neg().Mul(v.belowOne().Rsqrt()) }},
 	Atan: {func(v Parts) Expr { return v.G.Div(v.A.Mul(v.A).Add(v.One())) }},
 	Sinh: {func(v Parts) Expr { return v.G.Mul(v.A.Cosh()) }},
 	Cosh: {func(v Parts) Expr { return v.G.Mul(v.A.Sinh()) }},
@@ -106,9 +106,10 @@ var Partials = [PrimCount][3]Partial{
 		return v.G.Mul(v.A.Mul(v.A).Add(v.One()).Rsqrt())
 	}},
 	Acosh: {func(v Parts) Expr {
-		return v.G.Mul(v.A.Mul(v.A).Sub(v.One()).Rsqrt())
+		a := v.A.Abs() // so that at -1 the product is no -0
+		return v.G.Mul(a.Sub(v.One()).Mul(a.Add(v.One())).Rsqrt())
 	}},
-	Atanh:    {func(v Parts) Expr { return v.G.Div(v.One().Sub(v.A.Mul(v.A))) }},
+	Atanh:    {func(v Parts) Expr { return v.G.Div(v.belowOne()) }},
 	Exp2:     {func(v Parts) Expr { return v.G.Mul(v.Y).Mul(Const(math.Ln2)) }},
 	Expm1:    {func(v Parts) Expr { return v.G.Mul(v.Y.Add(v.One())) }},
 	Log1p:    {func(v Parts) Expr { return v.G.Div(v.A.Add(v.One())) }},
@@ -152,6 +153,10 @@ var Partials = [PrimCount][3]Partial{
 		func(v Parts) Expr { return v.G.Neg().Mul(v.A.FloorDiv(v.B)) },
 	},
 }
+
+// belowOne is 1 - a² as a product: of a square near 1 the rounding would be most
+// of what is left.
+func (v Parts) belowOne() Expr { return v.One().Sub(v.A).Mul(v.One().Add(v.A)) }
 
 // ofCircle is c / (a^2 + b^2).
 func (v Parts) ofCircle(c Expr) Expr {
