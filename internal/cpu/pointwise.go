@@ -146,6 +146,9 @@ func run(c *backend.Pointwise) error {
 		m.move(c)
 		return nil
 	}
+	if m.rowScalar(c) {
+		return nil
+	}
 	if c.N <= smallestBlock {
 		m.plan(smallestBlock)
 		return m.store(c, 0, 1)
