@@ -317,7 +317,7 @@ func clampMaxGrad(v vars) expr { return v.A().Lt(v.S(0)).Select(v.G, num(0)) }
 func bce(v vars) expr {
 	p, y := v.A(), v.B()
 	hit := p.Log().Maximum(num(-100))
-	miss := num(1).Sub(p).Log().Maximum(num(-100))
+	miss := p.Neg().Log1p().Maximum(num(-100))
 	return y.Sub(num(1)).Mul(miss).Sub(y.Mul(hit))
 }
 
@@ -329,6 +329,6 @@ func bceGrad(v vars) expr {
 func bceTargetGrad(v vars) expr {
 	p := v.A()
 	hit := p.Log().Maximum(num(-100))
-	miss := num(1).Sub(p).Log().Maximum(num(-100))
+	miss := p.Neg().Log1p().Maximum(num(-100))
 	return v.G.Mul(miss.Sub(hit))
 }

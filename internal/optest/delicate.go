@@ -119,6 +119,10 @@ func functionPoints() []Point {
 		{Code: op.GELU, Name: "saturated", F: f1(T.GELU), In: []T{v(-1000, 1000, 0)}, Out: v(negZero, 1000, 0), Grad: []T{v(0, 1, 0.5)}},
 		{Code: op.GELUTanh, Name: "saturated", F: f1(T.GELUTanh), In: []T{v(-1000, 1000, 0)}, Out: v(negZero, 1000, 0), Grad: []T{v(0, 1, 0.5)}},
 		{
+			Code: op.BCE, Name: "nearly certain", F: f2(T.BinaryCrossEntropy), In: []T{v(1e-8, 1e-4), v(0, 0)},
+			Out: v(1.000000005e-8, 1.0000500033335834e-4), Grad: []T{v(1.00000001, 1.0001000100010002), nil},
+		},
+		{
 			Code: op.BCE, Name: "certain", F: f2(T.BinaryCrossEntropy), In: []T{v(0, 1, 0, 1, 0.5), v(0, 1, 1, 0, 1)},
 			Out: v(0, 0, 100, 100, ln(2)), Grad: []T{v(0, 0, -1e12, 1e12, -2), v(100, -100, 100, -100, 0)},
 		},
