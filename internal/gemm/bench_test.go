@@ -41,6 +41,7 @@ func BenchmarkRun(b *testing.B) {
 		{"both transposed 1024", problem{m: 1024, n: 1024, k: 1024, a: transposed, b: transposed}},
 		{"long k", problem{m: 8, n: 8, k: 10000, a: transposed, b: rowMajor}},
 		{"few columns", problem{m: 10000, n: 10, k: 64, a: rowMajor, b: rowMajor}},
+		{"sequence", problem{m: 512, n: 128, k: 2048, a: transposed, b: rowMajor}},
 		{"gates", problem{m: 32, n: 512, k: 128, a: rowMajor, b: transposed}},
 		{"attention", problem{m: 128, n: 128, k: 64, batch: 64, a: rowMajor, b: transposed}},
 	}

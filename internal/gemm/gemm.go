@@ -20,6 +20,7 @@
 package gemm
 
 import (
+	"runtime"
 	"unsafe"
 
 	"github.com/seed-41c3a176/adjoint/internal/backend"
@@ -46,7 +47,8 @@ func run(c *backend.Gemm, kern *kernels) {
 		b.count = 1
 	}
 	p.normalize()
-	if p.work()*float64(b.count) < splitWork {
+	// One processor cuts nothing: chunks pack for themselves, and no sum depends on them.
+	if p.work()*float64(b.count) < splitWork || runtime.GOMAXPROCS(0) == 1 {
 		runBatches(&p, &b, 0, b.count)
 		return
 	}
