@@ -12,7 +12,7 @@ import (
 const (
 	// cellRows is how many elements of a batch walk through time together: enough
 	// to use a weight that they read often, few enough for several processors.
-	cellRows = 16
+	cellRows = 8
 	// cellWork is how many products are worth handing to several processors.
 	cellWork = 1 << 19
 )
