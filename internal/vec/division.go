@@ -14,6 +14,32 @@ func remainder64(x, y float64) float64 {
 	return r
 }
 
+// modOf32 is math.Mod of numbers that float32 holds. Below 2^27 their quotient,
+// rounded, lies on the same side of a whole number as the quotient itself, and what
+// is subtracted is exact: 27 bits by 24.
+func modOf32(x, y float64) float64 {
+	q := x / y
+	if math.Abs(q) < 1<<27 && math.Abs(y) <= math.MaxFloat32 {
+		if r := x - float64(float64(int64(q))*y); r != 0 {
+			return r
+		}
+		return math.Copysign(0, x)
+	}
+	return math.Mod(x, y)
+}
+
+// remainderOf32 is remainder64 of numbers that float32 holds. Signs are often
+// random, so nothing branches on them.
+func remainderOf32(x, y float64) float64 {
+	r := modOf32(x, y)
+	if r == 0 {
+		return r
+	}
+	divisor := math.Float64bits(y)
+	unlike := uint64(int64(math.Float64bits(r)^divisor) >> 63) // all ones, or none
+	return r + math.Float64frombits(divisor&unlike)
+}
+
 // floorDiv64 divides what is left without the remainder, so that a quotient just
 // below a whole number is not taken for it.
 func floorDiv64(x, y float64) float64 {

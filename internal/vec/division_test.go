@@ -3,6 +3,7 @@ package vec
 import (
 	"math"
 	"math/big"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/seed-41c3a176/adjoint/internal/dtype"
@@ -130,6 +131,22 @@ func TestAnyZero(t *testing.T) {
 				t.Errorf("%v has a zero", x)
 			}
 			x[i] = was
+		}
+	}
+}
+
+// TestModOf32 holds the short way to math.Mod, bit for bit, for quotients that are
+// anything and for those next to whole numbers.
+func TestModOf32(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range 100_000 {
+		x, y := float64(math.Float32frombits(rng.Uint32())), float64(math.Float32frombits(rng.Uint32()))
+		if i%2 == 0 {
+			y = float64(float32(x / float64(1+rng.IntN(1<<28))))
+		}
+		got, want := modOf32(x, y), math.Mod(x, y)
+		if math.Float64bits(got) != math.Float64bits(want) && (got == got || want == want) {
+			t.Fatalf("mod(%g, %g): got %g, want %g", x, y, got, want)
 		}
 	}
 }

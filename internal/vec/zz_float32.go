@@ -649,7 +649,7 @@ func fmodF32(n int, dst, a, b, _ unsafe.Pointer) {
 	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
 	for i := range d {
 		x, y := xs[i], ys[i]
-		d[i] = float32(math.Mod(float64(x), float64(y)))
+		d[i] = float32(modOf32(float64(x), float64(y)))
 	}
 }
 
@@ -659,7 +659,7 @@ func remainderF32(n int, dst, a, b, _ unsafe.Pointer) {
 	ys := unsafe.Slice((*float32)(b), n)[:len(d)]
 	for i := range d {
 		x, y := xs[i], ys[i]
-		d[i] = float32(remainder64(float64(x), float64(y)))
+		d[i] = float32(remainderOf32(float64(x), float64(y)))
 	}
 }
 
