@@ -15,12 +15,33 @@
 //
 // # Modules
 //
-// Activations: Sigmoid, Tanh, ReLU, ReLU6, LeakyReLU, PReLU, RReLU, ELU, CELU, SELU,
-// GELU, SiLU, Mish, Softplus, Softsign, LogSigmoid, Hardtanh, Hardsigmoid,
-// Hardswish, Hardshrink, Softshrink, Tanhshrink, Threshold, GLU, Softmax, Softmax2d,
-// Softmin, LogSoftmax. Of pairs: PairwiseDistance, CosineSimilarity. Containers:
-// Sequential, ModuleList, ModuleDict. Initial values are changed by package
-// nn/initializers; Summary shows what a model is made of.
+// With weights: [Linear], [Embedding], [Conv1d], [Conv2d], [ConvTranspose1d],
+// [ConvTranspose2d].
+//
+// Through time: [RNN], [LSTM], [GRU] and their cells [RNNCell], [LSTMCell], [GRUCell].
+//
+// Attention: [MultiheadAttention], [TransformerEncoderLayer], [TransformerEncoder],
+// [TransformerDecoderLayer], [TransformerDecoder], [Transformer].
+//
+// Normalization: [LayerNorm], [RMSNorm], [GroupNorm], [BatchNorm1d], [BatchNorm2d],
+// [InstanceNorm1d], [InstanceNorm2d]. Dropout: [Dropout], [Dropout1d], [Dropout2d],
+// [AlphaDropout].
+//
+// Pools: [MaxPool1d], [MaxPool2d], [AvgPool1d], [AvgPool2d], [AdaptiveMaxPool1d],
+// [AdaptiveMaxPool2d], [AdaptiveAvgPool1d], [AdaptiveAvgPool2d]. Padding:
+// [NewZeroPad1d], [NewConstantPad1d], [NewReflectionPad1d], [NewReplicationPad1d],
+// [NewCircularPad1d], [NewZeroPad2d], [NewConstantPad2d], [NewReflectionPad2d],
+// [NewReplicationPad2d], [NewCircularPad2d]. Shapes: [Flatten], [Unflatten].
+//
+// Activations: [Sigmoid], [Tanh], [ReLU], [ReLU6], [LeakyReLU], [PReLU], [RReLU],
+// [ELU], [CELU], [SELU], [GELU], [SiLU], [Mish], [Softplus], [Softsign], [LogSigmoid],
+// [Hardtanh], [Hardsigmoid], [Hardswish], [Hardshrink], [Softshrink], [Tanhshrink],
+// [Threshold], [GLU], [Softmax], [Softmax2d], [Softmin], [LogSoftmax],
+// [AdaptiveLogSoftmaxWithLoss]. Of pairs: [PairwiseDistance], [CosineSimilarity].
+//
+// Containers: [Sequential], [ModuleList], [ModuleDict], and [Identity] where a module
+// is wanted that does nothing. Initial values are changed by package
+// nn/initializers; [Summary] shows what a model is made of.
 //
 // # The walk
 //
