@@ -31,18 +31,41 @@ var avx2 = implementation{
 	},
 }
 
+// hasAVX512 says that functions of float32 that take long may use twice as long
+// vectors.
+var hasAVX512 = hasAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ
+
+var avx512 = implementation{
+	name: "avx512",
+	prims: [dtype.Count]*[pointwise.PrimCount]Kernel{
+		dtype.Float32: &avx512Float32,
+		dtype.Float64: &avx2Float64,
+		dtype.Int64:   &avx2Int64,
+		dtype.Bool:    &avx2Bool,
+	},
+	convert: avx2.convert,
+	blocks:  avx2.blocks,
+}
+
 func best() *implementation {
-	if hasAVX2 {
+	switch {
+	case hasAVX512:
+		return &avx512
+	case hasAVX2:
 		return &avx2
 	}
 	return &portable
 }
 
 func implementations() []*implementation {
+	list := []*implementation{&portable}
 	if hasAVX2 {
-		return []*implementation{&portable, &avx2}
+		list = append(list, &avx2)
 	}
-	return []*implementation{&portable}
+	if hasAVX512 {
+		list = append(list, &avx512)
+	}
+	return list
 }
 
 func sum32AVX2(n int, x unsafe.Pointer) float32 {

@@ -82,6 +82,76 @@ var avx2Float32 = [pointwise.PrimCount]Kernel{
 	pointwise.Trunc:     truncF32AVX2,
 }
 
+var avx512Float32 = [pointwise.PrimCount]Kernel{
+	pointwise.Abs:       absF32AVX2,
+	pointwise.Acos:      acosF32AVX2,
+	pointwise.Acosh:     acoshF32,
+	pointwise.Add:       addF32AVX2,
+	pointwise.And:       andMaskAVX2,
+	pointwise.Asin:      asinF32AVX2,
+	pointwise.Asinh:     asinhF32,
+	pointwise.Atan:      atanF32AVX2,
+	pointwise.Atan2:     atan2F32AVX2,
+	pointwise.Atanh:     atanhF32,
+	pointwise.Ceil:      ceilF32AVX2,
+	pointwise.Copy:      copy32,
+	pointwise.Copysign:  copysignF32,
+	pointwise.Cos:       cosF32AVX2,
+	pointwise.Cosh:      coshF32,
+	pointwise.Digamma:   digammaF32,
+	pointwise.Div:       divF32AVX2,
+	pointwise.Eq:        eqF32AVX2,
+	pointwise.Erf:       erfF32AVX2,
+	pointwise.Erfc:      erfcF32,
+	pointwise.Erfinv:    erfinvF32,
+	pointwise.Exp:       expF32AVX512,
+	pointwise.Exp2:      exp2F32AVX2,
+	pointwise.Expm1:     expm1F32AVX2,
+	pointwise.FMA:       fmaF32AVX2,
+	pointwise.Floor:     floorF32AVX2,
+	pointwise.FloorDiv:  floorDivF32,
+	pointwise.Fmod:      fmodF32,
+	pointwise.Ge:        geF32AVX2,
+	pointwise.Gt:        gtF32AVX2,
+	pointwise.Hypot:     hypotF32,
+	pointwise.IsNaN:     isNaNF32AVX2,
+	pointwise.Le:        leF32AVX2,
+	pointwise.Lgamma:    lgammaF32,
+	pointwise.Log:       logF32AVX2,
+	pointwise.Log10:     log10F32AVX2,
+	pointwise.Log1p:     log1pF32AVX2,
+	pointwise.Log2:      log2F32AVX2,
+	pointwise.Lt:        ltF32AVX2,
+	pointwise.Maximum:   maximumF32AVX2,
+	pointwise.Minimum:   minimumF32AVX2,
+	pointwise.Mul:       mulF32AVX2,
+	pointwise.Ne:        neF32AVX2,
+	pointwise.Neg:       negF32AVX2,
+	pointwise.Not:       notMaskAVX2,
+	pointwise.Num:       numF32AVX2,
+	pointwise.Or:        orMaskAVX2,
+	pointwise.Polygamma: polygammaF32,
+	pointwise.Pow:       powF32AVX2,
+	pointwise.Quo:       quoF32,
+	pointwise.Recip:     recipF32AVX2,
+	pointwise.Relu:      reluF32AVX2,
+	pointwise.Remainder: remainderF32,
+	pointwise.Round:     roundF32AVX2,
+	pointwise.Rsqrt:     rsqrtF32AVX2,
+	pointwise.Select:    selectF32AVX2,
+	pointwise.Sigmoid:   sigmoidF32AVX512,
+	pointwise.Sign:      signF32,
+	pointwise.Signbit:   signbitF32,
+	pointwise.Sin:       sinF32AVX2,
+	pointwise.Sinh:      sinhF32,
+	pointwise.Softplus:  softplusF32AVX2,
+	pointwise.Sqrt:      sqrtF32AVX2,
+	pointwise.Sub:       subF32AVX2,
+	pointwise.Tan:       tanF32,
+	pointwise.Tanh:      tanhF32AVX2,
+	pointwise.Trunc:     truncF32AVX2,
+}
+
 var avx2Float64 = [pointwise.PrimCount]Kernel{
 	pointwise.Abs:       absF64AVX2,
 	pointwise.Acos:      acosF64,
@@ -1147,6 +1217,30 @@ func numF64AVX2(n int, dst, a, _, _ unsafe.Pointer) {
 	}
 	if m < n {
 		numF64(n-m, unsafe.Add(dst, m*8), unsafe.Add(a, m*1), nil, nil)
+	}
+}
+
+func expF32AVX512(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 63
+	if m > 0 {
+		expF32x16(m, dst, a)
+	}
+	if m < n {
+		expF32AVX2(n-m, unsafe.Add(dst, m*4), unsafe.Add(a, m*4), nil, nil)
+	}
+}
+
+func sigmoidF32AVX512(n int, dst, a, _, _ unsafe.Pointer) {
+	raceRead(a, n*4)
+	raceWrite(dst, n*4)
+	m := n &^ 63
+	if m > 0 {
+		sigmoidF32x16(m, dst, a)
+	}
+	if m < n {
+		sigmoidF32AVX2(n-m, unsafe.Add(dst, m*4), unsafe.Add(a, m*4), nil, nil)
 	}
 }
 

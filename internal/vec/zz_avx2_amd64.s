@@ -7885,6 +7885,584 @@ end360:
 	VZEROUPPER
 	RET
 
+// func expF32x16(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX512F
+TEXT ·expF32x16(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop361:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x40
+	JLT          end362
+	VMOVUPS      (BX)(CX*4), Z0
+	VMOVUPS      64(BX)(CX*4), Z1
+	VMOVUPS      128(BX)(CX*4), Z2
+	VMOVUPS      192(BX)(CX*4), Z3
+	VMOVUPS      lc2d00000<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      lc2d00000<>+0(SB), Z4
+	VMAXPS       Z1, Z4, Z1
+	VMOVUPS      lc2d00000<>+0(SB), Z4
+	VMAXPS       Z2, Z4, Z2
+	VMOVUPS      lc2d00000<>+0(SB), Z4
+	VMAXPS       Z3, Z4, Z3
+	VMOVUPS      l42b20000<>+0(SB), Z4
+	VMINPS       Z0, Z4, Z0
+	VMOVUPS      l42b20000<>+0(SB), Z4
+	VMINPS       Z1, Z4, Z1
+	VMOVUPS      l42b20000<>+0(SB), Z4
+	VMINPS       Z2, Z4, Z2
+	VMOVUPS      l42b20000<>+0(SB), Z4
+	VMINPS       Z3, Z4, Z3
+	VMOVUPS      l4b400000<>+0(SB), Z4
+	VMOVUPS      l4b400000<>+0(SB), Z5
+	VMOVUPS      l4b400000<>+0(SB), Z6
+	VMOVUPS      l4b400000<>+0(SB), Z7
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z0, Z4
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z1, Z5
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z2, Z6
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z3, Z7
+	VSUBPS       l4b400000<>+0(SB), Z4, Z8
+	VSUBPS       l4b400000<>+0(SB), Z5, Z9
+	VSUBPS       l4b400000<>+0(SB), Z6, Z10
+	VSUBPS       l4b400000<>+0(SB), Z7, Z11
+	VFNMADD231PS l3f318000<>+0(SB), Z8, Z0
+	VFNMADD231PS l3f318000<>+0(SB), Z9, Z1
+	VFNMADD231PS l3f318000<>+0(SB), Z10, Z2
+	VFNMADD231PS l3f318000<>+0(SB), Z11, Z3
+	VFNMADD231PS lb95e8083<>+0(SB), Z8, Z0
+	VFNMADD231PS lb95e8083<>+0(SB), Z9, Z1
+	VFNMADD231PS lb95e8083<>+0(SB), Z10, Z2
+	VFNMADD231PS lb95e8083<>+0(SB), Z11, Z3
+	VMOVUPS      l39506967<>+0(SB), Z12
+	VMOVUPS      l39506967<>+0(SB), Z13
+	VMOVUPS      l39506967<>+0(SB), Z14
+	VMOVUPS      l39506967<>+0(SB), Z15
+	VFMADD213PS  l3ab743ce<>+0(SB), Z0, Z12
+	VFMADD213PS  l3ab743ce<>+0(SB), Z1, Z13
+	VFMADD213PS  l3ab743ce<>+0(SB), Z2, Z14
+	VFMADD213PS  l3ab743ce<>+0(SB), Z3, Z15
+	VFMADD213PS  l3c088908<>+0(SB), Z0, Z12
+	VFMADD213PS  l3c088908<>+0(SB), Z1, Z13
+	VFMADD213PS  l3c088908<>+0(SB), Z2, Z14
+	VFMADD213PS  l3c088908<>+0(SB), Z3, Z15
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z0, Z12
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z1, Z13
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z2, Z14
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z3, Z15
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z0, Z12
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z1, Z13
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z2, Z14
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z3, Z15
+	VFMADD213PS  l3f000000<>+0(SB), Z0, Z12
+	VFMADD213PS  l3f000000<>+0(SB), Z1, Z13
+	VFMADD213PS  l3f000000<>+0(SB), Z2, Z14
+	VFMADD213PS  l3f000000<>+0(SB), Z3, Z15
+	VMULPS       Z0, Z0, Z8
+	VMULPS       Z1, Z1, Z9
+	VMULPS       Z2, Z2, Z10
+	VMULPS       Z3, Z3, Z11
+	VFMADD213PS  Z0, Z8, Z12
+	VFMADD213PS  Z1, Z9, Z13
+	VFMADD213PS  Z2, Z10, Z14
+	VFMADD213PS  Z3, Z11, Z15
+	VADDPS       l3f800000<>+0(SB), Z12, Z12
+	VADDPS       l3f800000<>+0(SB), Z13, Z13
+	VADDPS       l3f800000<>+0(SB), Z14, Z14
+	VADDPS       l3f800000<>+0(SB), Z15, Z15
+	VPSRLD       $0x01, Z4, Z0
+	VPSRLD       $0x01, Z5, Z1
+	VPSRLD       $0x01, Z6, Z2
+	VPSRLD       $0x01, Z7, Z3
+	VPSUBD       Z0, Z4, Z4
+	VPSUBD       Z1, Z5, Z5
+	VPSUBD       Z2, Z6, Z6
+	VPSUBD       Z3, Z7, Z7
+	VPSLLD       $0x17, Z0, Z0
+	VPSLLD       $0x17, Z1, Z1
+	VPSLLD       $0x17, Z2, Z2
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       l3f800000<>+0(SB), Z0, Z0
+	VPADDD       l3f800000<>+0(SB), Z1, Z1
+	VPADDD       l3f800000<>+0(SB), Z2, Z2
+	VPADDD       l3f800000<>+0(SB), Z3, Z3
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VPSLLD       $0x17, Z4, Z4
+	VPSLLD       $0x17, Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       l3f800000<>+0(SB), Z4, Z4
+	VPADDD       l3f800000<>+0(SB), Z5, Z5
+	VPADDD       l3f800000<>+0(SB), Z6, Z6
+	VPADDD       l3f800000<>+0(SB), Z7, Z7
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VMOVUPS      Z12, (DX)(CX*4)
+	VMOVUPS      Z13, 64(DX)(CX*4)
+	VMOVUPS      Z14, 128(DX)(CX*4)
+	VMOVUPS      Z15, 192(DX)(CX*4)
+	ADDQ         $0x40, CX
+	JMP          loop361
+
+end362:
+	VZEROUPPER
+	RET
+
+DATA lc2d00000<>+0(SB)/4, $0xc2d00000
+DATA lc2d00000<>+4(SB)/4, $0xc2d00000
+DATA lc2d00000<>+8(SB)/4, $0xc2d00000
+DATA lc2d00000<>+12(SB)/4, $0xc2d00000
+DATA lc2d00000<>+16(SB)/4, $0xc2d00000
+DATA lc2d00000<>+20(SB)/4, $0xc2d00000
+DATA lc2d00000<>+24(SB)/4, $0xc2d00000
+DATA lc2d00000<>+28(SB)/4, $0xc2d00000
+DATA lc2d00000<>+32(SB)/4, $0xc2d00000
+DATA lc2d00000<>+36(SB)/4, $0xc2d00000
+DATA lc2d00000<>+40(SB)/4, $0xc2d00000
+DATA lc2d00000<>+44(SB)/4, $0xc2d00000
+DATA lc2d00000<>+48(SB)/4, $0xc2d00000
+DATA lc2d00000<>+52(SB)/4, $0xc2d00000
+DATA lc2d00000<>+56(SB)/4, $0xc2d00000
+DATA lc2d00000<>+60(SB)/4, $0xc2d00000
+GLOBL lc2d00000<>(SB), RODATA|NOPTR, $64
+
+DATA l42b20000<>+0(SB)/4, $0x42b20000
+DATA l42b20000<>+4(SB)/4, $0x42b20000
+DATA l42b20000<>+8(SB)/4, $0x42b20000
+DATA l42b20000<>+12(SB)/4, $0x42b20000
+DATA l42b20000<>+16(SB)/4, $0x42b20000
+DATA l42b20000<>+20(SB)/4, $0x42b20000
+DATA l42b20000<>+24(SB)/4, $0x42b20000
+DATA l42b20000<>+28(SB)/4, $0x42b20000
+DATA l42b20000<>+32(SB)/4, $0x42b20000
+DATA l42b20000<>+36(SB)/4, $0x42b20000
+DATA l42b20000<>+40(SB)/4, $0x42b20000
+DATA l42b20000<>+44(SB)/4, $0x42b20000
+DATA l42b20000<>+48(SB)/4, $0x42b20000
+DATA l42b20000<>+52(SB)/4, $0x42b20000
+DATA l42b20000<>+56(SB)/4, $0x42b20000
+DATA l42b20000<>+60(SB)/4, $0x42b20000
+GLOBL l42b20000<>(SB), RODATA|NOPTR, $64
+
+DATA l4b400000<>+0(SB)/4, $0x4b400000
+DATA l4b400000<>+4(SB)/4, $0x4b400000
+DATA l4b400000<>+8(SB)/4, $0x4b400000
+DATA l4b400000<>+12(SB)/4, $0x4b400000
+DATA l4b400000<>+16(SB)/4, $0x4b400000
+DATA l4b400000<>+20(SB)/4, $0x4b400000
+DATA l4b400000<>+24(SB)/4, $0x4b400000
+DATA l4b400000<>+28(SB)/4, $0x4b400000
+DATA l4b400000<>+32(SB)/4, $0x4b400000
+DATA l4b400000<>+36(SB)/4, $0x4b400000
+DATA l4b400000<>+40(SB)/4, $0x4b400000
+DATA l4b400000<>+44(SB)/4, $0x4b400000
+DATA l4b400000<>+48(SB)/4, $0x4b400000
+DATA l4b400000<>+52(SB)/4, $0x4b400000
+DATA l4b400000<>+56(SB)/4, $0x4b400000
+DATA l4b400000<>+60(SB)/4, $0x4b400000
+GLOBL l4b400000<>(SB), RODATA|NOPTR, $64
+
+DATA l3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+4(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+8(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+12(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+16(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+20(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+24(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+28(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+32(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+36(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+40(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+44(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+48(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+52(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+56(SB)/4, $0x3fb8aa3b
+DATA l3fb8aa3b<>+60(SB)/4, $0x3fb8aa3b
+GLOBL l3fb8aa3b<>(SB), RODATA|NOPTR, $64
+
+DATA l3f318000<>+0(SB)/4, $0x3f318000
+DATA l3f318000<>+4(SB)/4, $0x3f318000
+DATA l3f318000<>+8(SB)/4, $0x3f318000
+DATA l3f318000<>+12(SB)/4, $0x3f318000
+DATA l3f318000<>+16(SB)/4, $0x3f318000
+DATA l3f318000<>+20(SB)/4, $0x3f318000
+DATA l3f318000<>+24(SB)/4, $0x3f318000
+DATA l3f318000<>+28(SB)/4, $0x3f318000
+DATA l3f318000<>+32(SB)/4, $0x3f318000
+DATA l3f318000<>+36(SB)/4, $0x3f318000
+DATA l3f318000<>+40(SB)/4, $0x3f318000
+DATA l3f318000<>+44(SB)/4, $0x3f318000
+DATA l3f318000<>+48(SB)/4, $0x3f318000
+DATA l3f318000<>+52(SB)/4, $0x3f318000
+DATA l3f318000<>+56(SB)/4, $0x3f318000
+DATA l3f318000<>+60(SB)/4, $0x3f318000
+GLOBL l3f318000<>(SB), RODATA|NOPTR, $64
+
+DATA lb95e8083<>+0(SB)/4, $0xb95e8083
+DATA lb95e8083<>+4(SB)/4, $0xb95e8083
+DATA lb95e8083<>+8(SB)/4, $0xb95e8083
+DATA lb95e8083<>+12(SB)/4, $0xb95e8083
+DATA lb95e8083<>+16(SB)/4, $0xb95e8083
+DATA lb95e8083<>+20(SB)/4, $0xb95e8083
+DATA lb95e8083<>+24(SB)/4, $0xb95e8083
+DATA lb95e8083<>+28(SB)/4, $0xb95e8083
+DATA lb95e8083<>+32(SB)/4, $0xb95e8083
+DATA lb95e8083<>+36(SB)/4, $0xb95e8083
+DATA lb95e8083<>+40(SB)/4, $0xb95e8083
+DATA lb95e8083<>+44(SB)/4, $0xb95e8083
+DATA lb95e8083<>+48(SB)/4, $0xb95e8083
+DATA lb95e8083<>+52(SB)/4, $0xb95e8083
+DATA lb95e8083<>+56(SB)/4, $0xb95e8083
+DATA lb95e8083<>+60(SB)/4, $0xb95e8083
+GLOBL lb95e8083<>(SB), RODATA|NOPTR, $64
+
+DATA l39506967<>+0(SB)/4, $0x39506967
+DATA l39506967<>+4(SB)/4, $0x39506967
+DATA l39506967<>+8(SB)/4, $0x39506967
+DATA l39506967<>+12(SB)/4, $0x39506967
+DATA l39506967<>+16(SB)/4, $0x39506967
+DATA l39506967<>+20(SB)/4, $0x39506967
+DATA l39506967<>+24(SB)/4, $0x39506967
+DATA l39506967<>+28(SB)/4, $0x39506967
+DATA l39506967<>+32(SB)/4, $0x39506967
+DATA l39506967<>+36(SB)/4, $0x39506967
+DATA l39506967<>+40(SB)/4, $0x39506967
+DATA l39506967<>+44(SB)/4, $0x39506967
+DATA l39506967<>+48(SB)/4, $0x39506967
+DATA l39506967<>+52(SB)/4, $0x39506967
+DATA l39506967<>+56(SB)/4, $0x39506967
+DATA l39506967<>+60(SB)/4, $0x39506967
+GLOBL l39506967<>(SB), RODATA|NOPTR, $64
+
+DATA l3ab743ce<>+0(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+4(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+8(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+12(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+16(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+20(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+24(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+28(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+32(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+36(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+40(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+44(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+48(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+52(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+56(SB)/4, $0x3ab743ce
+DATA l3ab743ce<>+60(SB)/4, $0x3ab743ce
+GLOBL l3ab743ce<>(SB), RODATA|NOPTR, $64
+
+DATA l3c088908<>+0(SB)/4, $0x3c088908
+DATA l3c088908<>+4(SB)/4, $0x3c088908
+DATA l3c088908<>+8(SB)/4, $0x3c088908
+DATA l3c088908<>+12(SB)/4, $0x3c088908
+DATA l3c088908<>+16(SB)/4, $0x3c088908
+DATA l3c088908<>+20(SB)/4, $0x3c088908
+DATA l3c088908<>+24(SB)/4, $0x3c088908
+DATA l3c088908<>+28(SB)/4, $0x3c088908
+DATA l3c088908<>+32(SB)/4, $0x3c088908
+DATA l3c088908<>+36(SB)/4, $0x3c088908
+DATA l3c088908<>+40(SB)/4, $0x3c088908
+DATA l3c088908<>+44(SB)/4, $0x3c088908
+DATA l3c088908<>+48(SB)/4, $0x3c088908
+DATA l3c088908<>+52(SB)/4, $0x3c088908
+DATA l3c088908<>+56(SB)/4, $0x3c088908
+DATA l3c088908<>+60(SB)/4, $0x3c088908
+GLOBL l3c088908<>(SB), RODATA|NOPTR, $64
+
+DATA l3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+4(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+8(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+12(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+16(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+20(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+24(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+28(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+32(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+36(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+40(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+44(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+48(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+52(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+56(SB)/4, $0x3d2aa9c1
+DATA l3d2aa9c1<>+60(SB)/4, $0x3d2aa9c1
+GLOBL l3d2aa9c1<>(SB), RODATA|NOPTR, $64
+
+DATA l3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+4(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+8(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+12(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+16(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+20(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+24(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+28(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+32(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+36(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+40(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+44(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+48(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+52(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+56(SB)/4, $0x3e2aaaaa
+DATA l3e2aaaaa<>+60(SB)/4, $0x3e2aaaaa
+GLOBL l3e2aaaaa<>(SB), RODATA|NOPTR, $64
+
+DATA l3f000000<>+0(SB)/4, $0x3f000000
+DATA l3f000000<>+4(SB)/4, $0x3f000000
+DATA l3f000000<>+8(SB)/4, $0x3f000000
+DATA l3f000000<>+12(SB)/4, $0x3f000000
+DATA l3f000000<>+16(SB)/4, $0x3f000000
+DATA l3f000000<>+20(SB)/4, $0x3f000000
+DATA l3f000000<>+24(SB)/4, $0x3f000000
+DATA l3f000000<>+28(SB)/4, $0x3f000000
+DATA l3f000000<>+32(SB)/4, $0x3f000000
+DATA l3f000000<>+36(SB)/4, $0x3f000000
+DATA l3f000000<>+40(SB)/4, $0x3f000000
+DATA l3f000000<>+44(SB)/4, $0x3f000000
+DATA l3f000000<>+48(SB)/4, $0x3f000000
+DATA l3f000000<>+52(SB)/4, $0x3f000000
+DATA l3f000000<>+56(SB)/4, $0x3f000000
+DATA l3f000000<>+60(SB)/4, $0x3f000000
+GLOBL l3f000000<>(SB), RODATA|NOPTR, $64
+
+DATA l3f800000<>+0(SB)/4, $0x3f800000
+DATA l3f800000<>+4(SB)/4, $0x3f800000
+DATA l3f800000<>+8(SB)/4, $0x3f800000
+DATA l3f800000<>+12(SB)/4, $0x3f800000
+DATA l3f800000<>+16(SB)/4, $0x3f800000
+DATA l3f800000<>+20(SB)/4, $0x3f800000
+DATA l3f800000<>+24(SB)/4, $0x3f800000
+DATA l3f800000<>+28(SB)/4, $0x3f800000
+DATA l3f800000<>+32(SB)/4, $0x3f800000
+DATA l3f800000<>+36(SB)/4, $0x3f800000
+DATA l3f800000<>+40(SB)/4, $0x3f800000
+DATA l3f800000<>+44(SB)/4, $0x3f800000
+DATA l3f800000<>+48(SB)/4, $0x3f800000
+DATA l3f800000<>+52(SB)/4, $0x3f800000
+DATA l3f800000<>+56(SB)/4, $0x3f800000
+DATA l3f800000<>+60(SB)/4, $0x3f800000
+GLOBL l3f800000<>(SB), RODATA|NOPTR, $64
+
+// func sigmoidF32x16(n int, dst uintptr, a uintptr)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·sigmoidF32x16(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), DX
+	MOVQ a+16(FP), BX
+	XORQ CX, CX
+
+loop363:
+	MOVQ         AX, SI
+	SUBQ         CX, SI
+	CMPQ         SI, $0x40
+	JLT          end364
+	VMOVUPS      (BX)(CX*4), Z0
+	VMOVUPS      64(BX)(CX*4), Z1
+	VMOVUPS      128(BX)(CX*4), Z2
+	VMOVUPS      192(BX)(CX*4), Z3
+	VXORPS       l80000000<>+0(SB), Z0, Z0
+	VXORPS       l80000000<>+0(SB), Z1, Z1
+	VXORPS       l80000000<>+0(SB), Z2, Z2
+	VXORPS       l80000000<>+0(SB), Z3, Z3
+	VMOVUPS      lc2200000<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      lc2200000<>+0(SB), Z4
+	VMAXPS       Z1, Z4, Z1
+	VMOVUPS      lc2200000<>+0(SB), Z4
+	VMAXPS       Z2, Z4, Z2
+	VMOVUPS      lc2200000<>+0(SB), Z4
+	VMAXPS       Z3, Z4, Z3
+	VMOVUPS      l42d00000<>+0(SB), Z4
+	VMINPS       Z0, Z4, Z0
+	VMOVUPS      l42d00000<>+0(SB), Z4
+	VMINPS       Z1, Z4, Z1
+	VMOVUPS      l42d00000<>+0(SB), Z4
+	VMINPS       Z2, Z4, Z2
+	VMOVUPS      l42d00000<>+0(SB), Z4
+	VMINPS       Z3, Z4, Z3
+	VMOVUPS      l4b400000<>+0(SB), Z4
+	VMOVUPS      l4b400000<>+0(SB), Z5
+	VMOVUPS      l4b400000<>+0(SB), Z6
+	VMOVUPS      l4b400000<>+0(SB), Z7
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z0, Z4
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z1, Z5
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z2, Z6
+	VFMADD231PS  l3fb8aa3b<>+0(SB), Z3, Z7
+	VSUBPS       l4b400000<>+0(SB), Z4, Z8
+	VSUBPS       l4b400000<>+0(SB), Z5, Z9
+	VSUBPS       l4b400000<>+0(SB), Z6, Z10
+	VSUBPS       l4b400000<>+0(SB), Z7, Z11
+	VFNMADD231PS l3f318000<>+0(SB), Z8, Z0
+	VFNMADD231PS l3f318000<>+0(SB), Z9, Z1
+	VFNMADD231PS l3f318000<>+0(SB), Z10, Z2
+	VFNMADD231PS l3f318000<>+0(SB), Z11, Z3
+	VFNMADD231PS lb95e8083<>+0(SB), Z8, Z0
+	VFNMADD231PS lb95e8083<>+0(SB), Z9, Z1
+	VFNMADD231PS lb95e8083<>+0(SB), Z10, Z2
+	VFNMADD231PS lb95e8083<>+0(SB), Z11, Z3
+	VMOVUPS      l39506967<>+0(SB), Z12
+	VMOVUPS      l39506967<>+0(SB), Z13
+	VMOVUPS      l39506967<>+0(SB), Z14
+	VMOVUPS      l39506967<>+0(SB), Z15
+	VFMADD213PS  l3ab743ce<>+0(SB), Z0, Z12
+	VFMADD213PS  l3ab743ce<>+0(SB), Z1, Z13
+	VFMADD213PS  l3ab743ce<>+0(SB), Z2, Z14
+	VFMADD213PS  l3ab743ce<>+0(SB), Z3, Z15
+	VFMADD213PS  l3c088908<>+0(SB), Z0, Z12
+	VFMADD213PS  l3c088908<>+0(SB), Z1, Z13
+	VFMADD213PS  l3c088908<>+0(SB), Z2, Z14
+	VFMADD213PS  l3c088908<>+0(SB), Z3, Z15
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z0, Z12
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z1, Z13
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z2, Z14
+	VFMADD213PS  l3d2aa9c1<>+0(SB), Z3, Z15
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z0, Z12
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z1, Z13
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z2, Z14
+	VFMADD213PS  l3e2aaaaa<>+0(SB), Z3, Z15
+	VFMADD213PS  l3f000000<>+0(SB), Z0, Z12
+	VFMADD213PS  l3f000000<>+0(SB), Z1, Z13
+	VFMADD213PS  l3f000000<>+0(SB), Z2, Z14
+	VFMADD213PS  l3f000000<>+0(SB), Z3, Z15
+	VMULPS       Z0, Z0, Z8
+	VMULPS       Z1, Z1, Z9
+	VMULPS       Z2, Z2, Z10
+	VMULPS       Z3, Z3, Z11
+	VFMADD213PS  Z0, Z8, Z12
+	VFMADD213PS  Z1, Z9, Z13
+	VFMADD213PS  Z2, Z10, Z14
+	VFMADD213PS  Z3, Z11, Z15
+	VPSLLD       $0x17, Z4, Z4
+	VPSLLD       $0x17, Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       l1f800000<>+0(SB), Z4, Z4
+	VPADDD       l1f800000<>+0(SB), Z5, Z5
+	VPADDD       l1f800000<>+0(SB), Z6, Z6
+	VPADDD       l1f800000<>+0(SB), Z7, Z7
+	VADDPS       l1f800000<>+0(SB), Z4, Z0
+	VADDPS       l1f800000<>+0(SB), Z5, Z1
+	VADDPS       l1f800000<>+0(SB), Z6, Z2
+	VADDPS       l1f800000<>+0(SB), Z7, Z3
+	VSUBPS       Z4, Z0, Z8
+	VSUBPS       Z5, Z1, Z9
+	VSUBPS       Z6, Z2, Z10
+	VSUBPS       Z7, Z3, Z11
+	VMOVUPS      l1f800000<>+0(SB), Z16
+	VSUBPS       Z8, Z16, Z8
+	VMOVUPS      l1f800000<>+0(SB), Z16
+	VSUBPS       Z9, Z16, Z9
+	VMOVUPS      l1f800000<>+0(SB), Z16
+	VSUBPS       Z10, Z16, Z10
+	VMOVUPS      l1f800000<>+0(SB), Z16
+	VSUBPS       Z11, Z16, Z11
+	VFMADD231PS  Z4, Z12, Z8
+	VFMADD231PS  Z5, Z13, Z9
+	VFMADD231PS  Z6, Z14, Z10
+	VFMADD231PS  Z7, Z15, Z11
+	VADDPS       Z8, Z0, Z0
+	VADDPS       Z9, Z1, Z1
+	VADDPS       Z10, Z2, Z2
+	VADDPS       Z11, Z3, Z3
+	VMOVUPS      l1f800000<>+0(SB), Z4
+	VMOVUPS      l1f800000<>+0(SB), Z5
+	VMOVUPS      l1f800000<>+0(SB), Z6
+	VMOVUPS      l1f800000<>+0(SB), Z7
+	VDIVPS       Z0, Z4, Z0
+	VDIVPS       Z1, Z5, Z1
+	VDIVPS       Z2, Z6, Z2
+	VDIVPS       Z3, Z7, Z3
+	VMOVUPS      Z0, (DX)(CX*4)
+	VMOVUPS      Z1, 64(DX)(CX*4)
+	VMOVUPS      Z2, 128(DX)(CX*4)
+	VMOVUPS      Z3, 192(DX)(CX*4)
+	ADDQ         $0x40, CX
+	JMP          loop363
+
+end364:
+	VZEROUPPER
+	RET
+
+DATA l80000000<>+0(SB)/4, $0x80000000
+DATA l80000000<>+4(SB)/4, $0x80000000
+DATA l80000000<>+8(SB)/4, $0x80000000
+DATA l80000000<>+12(SB)/4, $0x80000000
+DATA l80000000<>+16(SB)/4, $0x80000000
+DATA l80000000<>+20(SB)/4, $0x80000000
+DATA l80000000<>+24(SB)/4, $0x80000000
+DATA l80000000<>+28(SB)/4, $0x80000000
+DATA l80000000<>+32(SB)/4, $0x80000000
+DATA l80000000<>+36(SB)/4, $0x80000000
+DATA l80000000<>+40(SB)/4, $0x80000000
+DATA l80000000<>+44(SB)/4, $0x80000000
+DATA l80000000<>+48(SB)/4, $0x80000000
+DATA l80000000<>+52(SB)/4, $0x80000000
+DATA l80000000<>+56(SB)/4, $0x80000000
+DATA l80000000<>+60(SB)/4, $0x80000000
+GLOBL l80000000<>(SB), RODATA|NOPTR, $64
+
+DATA lc2200000<>+0(SB)/4, $0xc2200000
+DATA lc2200000<>+4(SB)/4, $0xc2200000
+DATA lc2200000<>+8(SB)/4, $0xc2200000
+DATA lc2200000<>+12(SB)/4, $0xc2200000
+DATA lc2200000<>+16(SB)/4, $0xc2200000
+DATA lc2200000<>+20(SB)/4, $0xc2200000
+DATA lc2200000<>+24(SB)/4, $0xc2200000
+DATA lc2200000<>+28(SB)/4, $0xc2200000
+DATA lc2200000<>+32(SB)/4, $0xc2200000
+DATA lc2200000<>+36(SB)/4, $0xc2200000
+DATA lc2200000<>+40(SB)/4, $0xc2200000
+DATA lc2200000<>+44(SB)/4, $0xc2200000
+DATA lc2200000<>+48(SB)/4, $0xc2200000
+DATA lc2200000<>+52(SB)/4, $0xc2200000
+DATA lc2200000<>+56(SB)/4, $0xc2200000
+DATA lc2200000<>+60(SB)/4, $0xc2200000
+GLOBL lc2200000<>(SB), RODATA|NOPTR, $64
+
+DATA l42d00000<>+0(SB)/4, $0x42d00000
+DATA l42d00000<>+4(SB)/4, $0x42d00000
+DATA l42d00000<>+8(SB)/4, $0x42d00000
+DATA l42d00000<>+12(SB)/4, $0x42d00000
+DATA l42d00000<>+16(SB)/4, $0x42d00000
+DATA l42d00000<>+20(SB)/4, $0x42d00000
+DATA l42d00000<>+24(SB)/4, $0x42d00000
+DATA l42d00000<>+28(SB)/4, $0x42d00000
+DATA l42d00000<>+32(SB)/4, $0x42d00000
+DATA l42d00000<>+36(SB)/4, $0x42d00000
+DATA l42d00000<>+40(SB)/4, $0x42d00000
+DATA l42d00000<>+44(SB)/4, $0x42d00000
+DATA l42d00000<>+48(SB)/4, $0x42d00000
+DATA l42d00000<>+52(SB)/4, $0x42d00000
+DATA l42d00000<>+56(SB)/4, $0x42d00000
+DATA l42d00000<>+60(SB)/4, $0x42d00000
+GLOBL l42d00000<>(SB), RODATA|NOPTR, $64
+
+DATA l1f800000<>+0(SB)/4, $0x1f800000
+DATA l1f800000<>+4(SB)/4, $0x1f800000
+DATA l1f800000<>+8(SB)/4, $0x1f800000
+DATA l1f800000<>+12(SB)/4, $0x1f800000
+DATA l1f800000<>+16(SB)/4, $0x1f800000
+DATA l1f800000<>+20(SB)/4, $0x1f800000
+DATA l1f800000<>+24(SB)/4, $0x1f800000
+DATA l1f800000<>+28(SB)/4, $0x1f800000
+DATA l1f800000<>+32(SB)/4, $0x1f800000
+DATA l1f800000<>+36(SB)/4, $0x1f800000
+DATA l1f800000<>+40(SB)/4, $0x1f800000
+DATA l1f800000<>+44(SB)/4, $0x1f800000
+DATA l1f800000<>+48(SB)/4, $0x1f800000
+DATA l1f800000<>+52(SB)/4, $0x1f800000
+DATA l1f800000<>+56(SB)/4, $0x1f800000
+DATA l1f800000<>+60(SB)/4, $0x1f800000
+GLOBL l1f800000<>(SB), RODATA|NOPTR, $64
+
 // func f32ToF64x8(n int, dst uintptr, a uintptr)
 // Requires: AVX
 TEXT ·f32ToF64x8(SB), NOSPLIT, $0-24
@@ -7893,11 +8471,11 @@ TEXT ·f32ToF64x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop361:
+loop365:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end362
+	JLT       end366
 	VCVTPS2PD (BX)(CX*4), Y0
 	VMOVUPS   Y0, (DX)(CX*8)
 	VCVTPS2PD 16(BX)(CX*4), Y0
@@ -7915,22 +8493,22 @@ loop361:
 	VCVTPS2PD 112(BX)(CX*4), Y0
 	VMOVUPS   Y0, 224(DX)(CX*8)
 	ADDQ      $0x20, CX
-	JMP       loop361
+	JMP       loop365
 
-end362:
-loop363:
+end366:
+loop367:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end364
+	JLT       end368
 	VCVTPS2PD (BX)(CX*4), Y0
 	VMOVUPS   Y0, (DX)(CX*8)
 	VCVTPS2PD 16(BX)(CX*4), Y0
 	VMOVUPS   Y0, 32(DX)(CX*8)
 	ADDQ      $0x08, CX
-	JMP       loop363
+	JMP       loop367
 
-end364:
+end368:
 	VZEROUPPER
 	RET
 
@@ -7942,11 +8520,11 @@ TEXT ·f64ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop365:
+loop369:
 	MOVQ       AX, SI
 	SUBQ       CX, SI
 	CMPQ       SI, $0x20
-	JLT        end366
+	JLT        end370
 	VCVTPD2PSY (BX)(CX*8), X0
 	VMOVUPS    X0, (DX)(CX*4)
 	VCVTPD2PSY 32(BX)(CX*8), X0
@@ -7964,22 +8542,22 @@ loop365:
 	VCVTPD2PSY 224(BX)(CX*8), X0
 	VMOVUPS    X0, 112(DX)(CX*4)
 	ADDQ       $0x20, CX
-	JMP        loop365
+	JMP        loop369
 
-end366:
-loop367:
+end370:
+loop371:
 	MOVQ       AX, SI
 	SUBQ       CX, SI
 	CMPQ       SI, $0x08
-	JLT        end368
+	JLT        end372
 	VCVTPD2PSY (BX)(CX*8), X0
 	VMOVUPS    X0, (DX)(CX*4)
 	VCVTPD2PSY 32(BX)(CX*8), X0
 	VMOVUPS    X0, 16(DX)(CX*4)
 	ADDQ       $0x08, CX
-	JMP        loop367
+	JMP        loop371
 
-end368:
+end372:
 	VZEROUPPER
 	RET
 
@@ -7991,11 +8569,11 @@ TEXT ·f16ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop369:
+loop373:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end370
+	JLT       end374
 	VCVTPH2PS (BX)(CX*2), Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	VCVTPH2PS 16(BX)(CX*2), Y0
@@ -8005,20 +8583,20 @@ loop369:
 	VCVTPH2PS 48(BX)(CX*2), Y0
 	VMOVUPS   Y0, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop369
+	JMP       loop373
 
-end370:
-loop371:
+end374:
+loop375:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end372
+	JLT       end376
 	VCVTPH2PS (BX)(CX*2), Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop371
+	JMP       loop375
 
-end372:
+end376:
 	VZEROUPPER
 	RET
 
@@ -8030,11 +8608,11 @@ TEXT ·f32ToF16x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop373:
+loop377:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end374
+	JLT       end378
 	VMOVUPS   (BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, (DX)(CX*2)
 	VMOVUPS   32(BX)(CX*4), Y0
@@ -8044,20 +8622,20 @@ loop373:
 	VMOVUPS   96(BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, 48(DX)(CX*2)
 	ADDQ      $0x20, CX
-	JMP       loop373
+	JMP       loop377
 
-end374:
-loop375:
+end378:
+loop379:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end376
+	JLT       end380
 	VMOVUPS   (BX)(CX*4), Y0
 	VCVTPS2PH $0x00, Y0, (DX)(CX*2)
 	ADDQ      $0x08, CX
-	JMP       loop375
+	JMP       loop379
 
-end376:
+end380:
 	VZEROUPPER
 	RET
 
@@ -8069,11 +8647,11 @@ TEXT ·bf16ToF32x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop377:
+loop381:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x20
-	JLT       end378
+	JLT       end382
 	VPMOVZXWD (BX)(CX*2), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
@@ -8087,21 +8665,21 @@ loop377:
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, 96(DX)(CX*4)
 	ADDQ      $0x20, CX
-	JMP       loop377
+	JMP       loop381
 
-end378:
-loop379:
+end382:
+loop383:
 	MOVQ      AX, SI
 	SUBQ      CX, SI
 	CMPQ      SI, $0x08
-	JLT       end380
+	JLT       end384
 	VPMOVZXWD (BX)(CX*2), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VMOVUPS   Y0, (DX)(CX*4)
 	ADDQ      $0x08, CX
-	JMP       loop379
+	JMP       loop383
 
-end380:
+end384:
 	VZEROUPPER
 	RET
 
@@ -8113,11 +8691,11 @@ TEXT ·f32ToBF16x8(SB), NOSPLIT, $0-24
 	MOVQ a+16(FP), BX
 	XORQ CX, CX
 
-loop381:
+loop385:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x20
-	JLT          end382
+	JLT          end386
 	VMOVUPS      (BX)(CX*4), Y0
 	VCMPPS       $0x03, Y0, Y0, Y2
 	VPSRLD       $0x10, Y0, Y1
@@ -8163,14 +8741,14 @@ loop381:
 	VPACKUSDW    X1, X0, X1
 	VMOVDQU      X1, 48(DX)(CX*2)
 	ADDQ         $0x20, CX
-	JMP          loop381
+	JMP          loop385
 
-end382:
-loop383:
+end386:
+loop387:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x08
-	JLT          end384
+	JLT          end388
 	VMOVUPS      (BX)(CX*4), Y0
 	VCMPPS       $0x03, Y0, Y0, Y2
 	VPSRLD       $0x10, Y0, Y1
@@ -8183,9 +8761,9 @@ loop383:
 	VPACKUSDW    X1, X0, X1
 	VMOVDQU      X1, (DX)(CX*2)
 	ADDQ         $0x08, CX
-	JMP          loop383
+	JMP          loop387
 
-end384:
+end388:
 	VZEROUPPER
 	RET
 
@@ -8224,11 +8802,11 @@ TEXT ·sumF32x8(SB), NOSPLIT, $0-20
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop385:
+loop389:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x40
-	JLT    end386
+	JLT    end390
 	VADDPS (DX)(CX*4), Y0, Y0
 	VADDPS 32(DX)(CX*4), Y1, Y1
 	VADDPS 64(DX)(CX*4), Y2, Y2
@@ -8238,15 +8816,15 @@ loop385:
 	VADDPS 192(DX)(CX*4), Y6, Y6
 	VADDPS 224(DX)(CX*4), Y7, Y7
 	ADDQ   $0x40, CX
-	JMP    loop385
+	JMP    loop389
 
-end386:
+end390:
 	LEAQ lanes<>+0(SB), DI
 
-partial387:
+partial391:
 	MOVQ       AX, BX
 	SUBQ       CX, BX
-	JLE        done389
+	JLE        done393
 	XORQ       R8, R8
 	MOVQ       $0x00000008, SI
 	SUBQ       BX, SI
@@ -8255,12 +8833,12 @@ partial387:
 	VMASKMOVPS (DX)(CX*4), Y8, Y8
 	VADDPS     Y8, Y0, Y0
 	CMPQ       BX, $0x08
-	JLT        last388
+	JLT        last392
 	ADDQ       $0x08, CX
-	JMP        partial387
+	JMP        partial391
 
-last388:
-done389:
+last392:
+done393:
 	VADDPS       Y4, Y0, Y0
 	VADDPS       Y5, Y1, Y1
 	VADDPS       Y6, Y2, Y2
@@ -8295,11 +8873,11 @@ TEXT ·momentsF32x8(SB), NOSPLIT, $0-32
 	MOVSS        mean+16(FP), X8
 	VBROADCASTSS X8, Y8
 
-loop390:
+loop394:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
 	CMPQ        BX, $0x20
-	JLT         end391
+	JLT         end395
 	VMOVUPS     (DX)(CX*4), Y9
 	VSUBPS      Y8, Y9, Y9
 	VADDPS      Y9, Y0, Y0
@@ -8317,15 +8895,15 @@ loop390:
 	VADDPS      Y9, Y3, Y3
 	VFMADD231PS Y9, Y9, Y7
 	ADDQ        $0x20, CX
-	JMP         loop390
+	JMP         loop394
 
-end391:
+end395:
 	LEAQ lanes<>+0(SB), DI
 
-partial392:
+partial396:
 	MOVQ        AX, BX
 	SUBQ        CX, BX
-	JLE         done394
+	JLE         done398
 	XORQ        R8, R8
 	MOVQ        $0x00000008, SI
 	SUBQ        BX, SI
@@ -8337,12 +8915,12 @@ partial392:
 	VADDPS      Y10, Y0, Y0
 	VFMADD231PS Y10, Y10, Y4
 	CMPQ        BX, $0x08
-	JLT         last393
+	JLT         last397
 	ADDQ        $0x08, CX
-	JMP         partial392
+	JMP         partial396
 
-last393:
-done394:
+last397:
+done398:
 	VADDPS       Y2, Y0, Y0
 	VADDPS       Y3, Y1, Y1
 	VADDPS       Y1, Y0, Y0
@@ -8378,11 +8956,11 @@ TEXT ·expSubF32x8(SB), NOSPLIT, $0-36
 	MOVSS        m+24(FP), X2
 	VBROADCASTSS X2, Y2
 
-loop395:
+loop399:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
 	CMPQ         SI, $0x10
-	JLT          end396
+	JLT          end400
 	VMOVUPS      (BX)(CX*4), Y3
 	VSUBPS       Y2, Y3, Y3
 	VMOVUPS      32(BX)(CX*4), Y4
@@ -8444,15 +9022,15 @@ loop395:
 	VMOVUPS      Y10, 32(DX)(CX*4)
 	VADDPS       Y10, Y1, Y1
 	ADDQ         $0x10, CX
-	JMP          loop395
+	JMP          loop399
 
-end396:
+end400:
 	LEAQ lanes<>+0(SB), R8
 
-partial397:
+partial401:
 	MOVQ         AX, SI
 	SUBQ         CX, SI
-	JLE          done399
+	JLE          done403
 	XORQ         R9, R9
 	MOVQ         $0x00000008, DI
 	SUBQ         SI, DI
@@ -8489,33 +9067,33 @@ partial397:
 	VANDPS       Y3, Y7, Y7
 	VADDPS       Y7, Y0, Y0
 	CMPQ         SI, $0x08
-	JLT          last398
+	JLT          last402
 	VMOVUPS      Y7, (DX)(CX*4)
 	ADDQ         $0x08, CX
-	JMP          partial397
+	JMP          partial401
 
-last398:
+last402:
 	TESTQ        $0x00000004, SI
-	JEQ          skip400
+	JEQ          skip404
 	VMOVUPS      X7, (DX)(CX*4)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x04, CX
 
-skip400:
+skip404:
 	TESTQ    $0x00000002, SI
-	JEQ      skip401
+	JEQ      skip405
 	VMOVLPS  X7, (DX)(CX*4)
 	VMOVHLPS X7, X7, X7
 	ADDQ     $0x02, CX
 
-skip401:
+skip405:
 	TESTQ  $0x00000001, SI
-	JEQ    skip402
+	JEQ    skip406
 	VMOVSS X7, (DX)(CX*4)
 	ADDQ   $0x01, CX
 
-skip402:
-done399:
+skip406:
+done403:
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
@@ -8537,11 +9115,11 @@ TEXT ·axpyF32x8(SB), NOSPLIT, $0-28
 	MOVSS        alpha+24(FP), X0
 	VBROADCASTSS X0, Y0
 
-loop403:
+loop407:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end404
+	JLT     end408
 	VMULPS  (BX)(CX*4), Y0, Y1
 	VADDPS  (DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
@@ -8555,21 +9133,21 @@ loop403:
 	VADDPS  96(DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop403
+	JMP     loop407
 
-end404:
-loop405:
+end408:
+loop409:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end406
+	JLT     end410
 	VMULPS  (BX)(CX*4), Y0, Y1
 	VADDPS  (DX)(CX*4), Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop405
+	JMP     loop409
 
-end406:
+end410:
 	VZEROUPPER
 	RET
 
@@ -8583,11 +9161,11 @@ TEXT ·scaleF32x8(SB), NOSPLIT, $0-28
 	MOVSS        v+24(FP), X0
 	VBROADCASTSS X0, Y0
 
-loop407:
+loop411:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end408
+	JLT     end412
 	VMOVUPS (BX)(CX*4), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
@@ -8601,21 +9179,21 @@ loop407:
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop407
+	JMP     loop411
 
-end408:
-loop409:
+end412:
+loop413:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end410
+	JLT     end414
 	VMOVUPS (BX)(CX*4), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop409
+	JMP     loop413
 
-end410:
+end414:
 	VZEROUPPER
 	RET
 
@@ -8629,11 +9207,11 @@ TEXT ·scaleF64x4(SB), NOSPLIT, $0-32
 	MOVSD        v+24(FP), X0
 	VBROADCASTSD X0, Y0
 
-loop411:
+loop415:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end412
+	JLT     end416
 	VMOVUPS (BX)(CX*8), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*8)
@@ -8659,14 +9237,14 @@ loop411:
 	VMULPD  Y0, Y1, Y1
 	VMOVUPS Y1, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop411
+	JMP     loop415
 
-end412:
-loop413:
+end416:
+loop417:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end414
+	JLT     end418
 	VMOVUPS (BX)(CX*8), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*8)
@@ -8674,9 +9252,9 @@ loop413:
 	VMULPD  Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop413
+	JMP     loop417
 
-end414:
+end418:
 	VZEROUPPER
 	RET
 
@@ -8690,11 +9268,11 @@ TEXT ·shiftF32x8(SB), NOSPLIT, $0-28
 	MOVSS        v+24(FP), X0
 	VBROADCASTSS X0, Y0
 
-loop415:
+loop419:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end416
+	JLT     end420
 	VMOVUPS (BX)(CX*4), Y1
 	VSUBPS  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
@@ -8708,21 +9286,21 @@ loop415:
 	VSUBPS  Y0, Y1, Y1
 	VMOVUPS Y1, 96(DX)(CX*4)
 	ADDQ    $0x20, CX
-	JMP     loop415
+	JMP     loop419
 
-end416:
-loop417:
+end420:
+loop421:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end418
+	JLT     end422
 	VMOVUPS (BX)(CX*4), Y1
 	VSUBPS  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*4)
 	ADDQ    $0x08, CX
-	JMP     loop417
+	JMP     loop421
 
-end418:
+end422:
 	VZEROUPPER
 	RET
 
@@ -8736,11 +9314,11 @@ TEXT ·shiftF64x4(SB), NOSPLIT, $0-32
 	MOVSD        v+24(FP), X0
 	VBROADCASTSD X0, Y0
 
-loop419:
+loop423:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x20
-	JLT     end420
+	JLT     end424
 	VMOVUPS (BX)(CX*8), Y1
 	VSUBPD  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*8)
@@ -8766,14 +9344,14 @@ loop419:
 	VSUBPD  Y0, Y1, Y1
 	VMOVUPS Y1, 224(DX)(CX*8)
 	ADDQ    $0x20, CX
-	JMP     loop419
+	JMP     loop423
 
-end420:
-loop421:
+end424:
+loop425:
 	MOVQ    AX, SI
 	SUBQ    CX, SI
 	CMPQ    SI, $0x08
-	JLT     end422
+	JLT     end426
 	VMOVUPS (BX)(CX*8), Y1
 	VSUBPD  Y0, Y1, Y1
 	VMOVUPS Y1, (DX)(CX*8)
@@ -8781,9 +9359,9 @@ loop421:
 	VSUBPD  Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)(CX*8)
 	ADDQ    $0x08, CX
-	JMP     loop421
+	JMP     loop425
 
-end422:
+end426:
 	VZEROUPPER
 	RET
 
@@ -8799,11 +9377,11 @@ TEXT ·transposeW32x8(SB), NOSPLIT, $0-40
 	MOVQ ss+32(FP), R8
 	LEAQ (R8)(R8*2), R9
 
-loop423:
+loop427:
 	MOVQ        AX, R10
 	SUBQ        CX, R10
 	CMPQ        R10, $0x01
-	JLT         end424
+	JLT         end428
 	LEAQ        (BX)(R8*4), R10
 	VMOVUPS     (BX), X0
 	VINSERTF128 $0x01, (R10), Y0, Y0
@@ -8849,9 +9427,9 @@ loop423:
 	LEAQ        (DX)(SI*4), DX
 	ADDQ        $0x20, BX
 	ADDQ        $0x01, CX
-	JMP         loop423
+	JMP         loop427
 
-end424:
+end428:
 	VZEROUPPER
 	RET
 
@@ -8870,11 +9448,11 @@ TEXT ·sumF64x4(SB), NOSPLIT, $0-24
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 
-loop425:
+loop429:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x20
-	JLT    end426
+	JLT    end430
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	VADDPD 64(DX)(CX*8), Y2, Y2
@@ -8884,20 +9462,20 @@ loop425:
 	VADDPD 192(DX)(CX*8), Y6, Y6
 	VADDPD 224(DX)(CX*8), Y7, Y7
 	ADDQ   $0x20, CX
-	JMP    loop425
+	JMP    loop429
 
-end426:
-loop427:
+end430:
+loop431:
 	MOVQ   AX, BX
 	SUBQ   CX, BX
 	CMPQ   BX, $0x08
-	JLT    end428
+	JLT    end432
 	VADDPD (DX)(CX*8), Y0, Y0
 	VADDPD 32(DX)(CX*8), Y1, Y1
 	ADDQ   $0x08, CX
-	JMP    loop427
+	JMP    loop431
 
-end428:
+end432:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VADDPD       Y6, Y2, Y2
@@ -8925,11 +9503,11 @@ TEXT ·maxF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop429:
+loop433:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end430
+	JLT     end434
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -8943,22 +9521,22 @@ loop429:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop429
+	JMP     loop433
 
-end430:
-loop431:
+end434:
+loop435:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end432
+	JLT     end436
 	VMOVUPS (DX)(CX*4), Y5
 	VMAXPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop431
+	JMP     loop435
 
-end432:
+end436:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -8976,11 +9554,11 @@ end432:
 	VMAXPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok433
+	JEQ          ok437
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok433:
+ok437:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -9007,11 +9585,11 @@ TEXT ·minF32x8(SB), NOSPLIT, $0-20
 	VMOVUPS (DX)(CX*4), Y2
 	VMOVUPS (DX)(CX*4), Y3
 
-loop434:
+loop438:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x20
-	JLT     end435
+	JLT     end439
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*4), Y6
@@ -9025,22 +9603,22 @@ loop434:
 	VCMPPS  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x20, CX
-	JMP     loop434
+	JMP     loop438
 
-end435:
-loop436:
+end439:
+loop440:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end437
+	JLT     end441
 	VMOVUPS (DX)(CX*4), Y5
 	VMINPS  Y5, Y0, Y0
 	VCMPPS  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop436
+	JMP     loop440
 
-end437:
+end441:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*4), Y5
@@ -9058,11 +9636,11 @@ end437:
 	VMINPS       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok438
+	JEQ          ok442
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok438:
+ok442:
 	MOVSS X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -9079,11 +9657,11 @@ TEXT ·maxF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop439:
+loop443:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end440
+	JLT     end444
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -9097,14 +9675,14 @@ loop439:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop439
+	JMP     loop443
 
-end440:
-loop441:
+end444:
+loop445:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end442
+	JLT     end446
 	VMOVUPS (DX)(CX*8), Y5
 	VMAXPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -9114,9 +9692,9 @@ loop441:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop441
+	JMP     loop445
 
-end442:
+end446:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -9136,11 +9714,11 @@ end442:
 	VMAXPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok443
+	JEQ          ok447
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok443:
+ok447:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET
@@ -9157,11 +9735,11 @@ TEXT ·minF64x4(SB), NOSPLIT, $0-24
 	VMOVUPS (DX)(CX*8), Y2
 	VMOVUPS 32(DX)(CX*8), Y3
 
-loop444:
+loop448:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x10
-	JLT     end445
+	JLT     end449
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VMOVUPS 32(DX)(CX*8), Y6
@@ -9175,14 +9753,14 @@ loop444:
 	VCMPPD  $0x03, Y6, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x10, CX
-	JMP     loop444
+	JMP     loop448
 
-end445:
-loop446:
+end449:
+loop450:
 	MOVQ    AX, BX
 	SUBQ    CX, BX
 	CMPQ    BX, $0x08
-	JLT     end447
+	JLT     end451
 	VMOVUPS (DX)(CX*8), Y5
 	VMINPD  Y5, Y0, Y0
 	VCMPPD  $0x03, Y5, Y5, Y5
@@ -9192,9 +9770,9 @@ loop446:
 	VCMPPD  $0x03, Y5, Y5, Y5
 	VORPS   Y5, Y4, Y4
 	ADDQ    $0x08, CX
-	JMP     loop446
+	JMP     loop450
 
-end447:
+end451:
 	MOVQ         AX, CX
 	SUBQ         $0x08, CX
 	VMOVUPS      (DX)(CX*8), Y5
@@ -9214,11 +9792,11 @@ end447:
 	VMINPD       X1, X0, X0
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JEQ          ok448
+	JEQ          ok452
 	VMOVUPS      wffffffff<>+0(SB), Y4
 	VMOVAPS      X4, X0
 
-ok448:
+ok452:
 	MOVSD X0, ret+16(FP)
 	VZEROUPPER
 	RET

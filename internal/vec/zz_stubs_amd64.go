@@ -371,6 +371,16 @@ func selectF64x8(n int, dst, a, b, c unsafe.Pointer)
 //go:noescape
 func numF64x8(n int, dst, a unsafe.Pointer)
 
+// expF32x16 sets n elements, a multiple of 64.
+//
+//go:noescape
+func expF32x16(n int, dst, a unsafe.Pointer)
+
+// sigmoidF32x16 sets n elements, a multiple of 64.
+//
+//go:noescape
+func sigmoidF32x16(n int, dst, a unsafe.Pointer)
+
 // f32ToF64x8 converts whole groups of eight elements as f32ToF64 does.
 //
 //go:noescape

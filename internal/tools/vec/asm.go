@@ -17,10 +17,11 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// An asm writes AVX2 assembly. Functions index their operands by one register
-// that counts elements.
+// An asm writes AVX2 assembly, or AVX-512 where long is set. Functions index their
+// operands by one register that counts elements.
 type asm struct {
 	*build.Context
+	long   bool
 	consts map[string]operand.Mem
 	stubs  []stub
 	n, i   reg.GPVirtual
@@ -91,6 +92,9 @@ func (a *asm) while(step int, body func()) {
 
 // word is a constant in all lanes of a vector of 32-bit lanes.
 func (a *asm) word(v uint32) operand.Mem {
+	if a.long {
+		return a.table(fmt.Sprintf("l%08x", v), repeat(operand.U32(v), 16)...)
+	}
 	return a.table(fmt.Sprintf("w%08x", v), repeat(operand.U32(v), 8)...)
 }
 
@@ -125,9 +129,17 @@ func (a *asm) table(name string, values ...operand.Constant) operand.Mem {
 func (a *asm) vec(k int) vecs {
 	v := make(vecs, k)
 	for u := range v {
-		v[u] = a.YMM()
+		v[u] = a.fresh()
 	}
 	return v
+}
+
+// fresh is a vector that holds nothing yet.
+func (a *asm) fresh() reg.VecVirtual {
+	if a.long {
+		return a.ZMM()
+	}
+	return a.YMM()
 }
 
 // op3 issues one three-operand instruction for each vector in flight; p is a

@@ -17,13 +17,14 @@ type smooth struct {
 	width int
 	emit  func(a *asm, x vecs) vecs
 	far   string // the function that takes over where the kernel leaves an element as it is
+	long  bool   // emit, which must not blend, writes AVX-512 too
 }
 
 var smooths = []smooth{
-	{prim: "Exp", width: 4, emit: (*asm).exp},
+	{prim: "Exp", width: 4, emit: (*asm).exp, long: true},
 	{prim: "Log", width: 3, emit: (*asm).log},
 	{prim: "Tanh", width: 3, emit: (*asm).tanh},
-	{prim: "Sigmoid", width: 3, emit: (*asm).sigmoid},
+	{prim: "Sigmoid", width: 3, emit: (*asm).sigmoid, long: true},
 	{prim: "Erf", width: 2, emit: (*asm).erf},
 	{prim: "Expm1", width: 3, emit: (*asm).expm1},
 	{prim: "Log1p", width: 2, emit: (*asm).log1p},
@@ -70,7 +71,7 @@ func (a *asm) power(t vecs, base float64, dst vecs) vecs {
 // give their second operand.
 func (a *asm) atMost(x vecs, limit float64) {
 	for u := range x {
-		bound := a.YMM()
+		bound := a.fresh()
 		a.VMOVUPS(a.f32(limit), bound)
 		a.VMINPS(x[u], bound, x[u])
 	}
@@ -78,7 +79,7 @@ func (a *asm) atMost(x vecs, limit float64) {
 
 func (a *asm) atLeast(x vecs, limit float64) {
 	for u := range x {
-		bound := a.YMM()
+		bound := a.fresh()
 		a.VMOVUPS(a.f32(limit), bound)
 		a.VMAXPS(x[u], bound, x[u])
 	}
@@ -114,7 +115,7 @@ func (a *asm) sigmoid(x vecs) vecs {
 	sum := op3(a.VADDPS, one, s, x)
 	lost := op3(a.VSUBPS, s, sum, a.vec(w))
 	for u := range lost {
-		unit := a.YMM()
+		unit := a.fresh()
 		a.VMOVUPS(one, unit)
 		a.VSUBPS(lost[u], unit, lost[u])
 	}
@@ -261,6 +262,33 @@ func (a *asm) smoothKernel(f smooth) wrapper {
 		return f.emit(a, vecs{x})[0]
 	}, true)
 	a.ret()
+	return w
+}
+
+// Of AVX-512, four vectors are in flight.
+const (
+	longWidth = 4
+	longRound = longWidth * 16 // elements
+)
+
+// longKernel treats whole rounds of vectors of AVX-512. What is left over AVX2 computes
+// to the same bits.
+func (a *asm) longKernel(f smooth) wrapper {
+	w := newWrapper(lane32, f.prim)
+	w.Name, w.Asm, w.Twin = w.Twin+"AVX512", w.Twin+"x16", w.Name
+	w.Long, a.long = true, true
+	a.text(fmt.Sprintf("%s sets n elements, a multiple of %d.", w.Asm, longRound), w.Asm, w.pointers(), "", "")
+	a.while(longRound, func() {
+		x := a.vec(longWidth)
+		for u := range x {
+			a.VMOVUPS(a.at("a", 4, u*16), x[u])
+		}
+		for u, y := range f.emit(a, x) {
+			a.VMOVUPS(y, a.at("dst", 4, u*16))
+		}
+	})
+	a.ret()
+	a.long = false
 	return w
 }
 

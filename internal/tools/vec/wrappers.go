@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -15,6 +16,7 @@ type wrapper struct {
 	Args            int
 	Sizes           []int  // bytes of an element of dst, a, b, c
 	Whole           bool   // the assembly treats any n
+	Long            bool   // it has the vectors of AVX-512
 	Far             string // the function of what the assembly leaves as it is
 }
 
@@ -31,6 +33,14 @@ func newWrapper(l lane, prim string) wrapper {
 		return w
 	}
 	panic("no primitive " + prim)
+}
+
+// Rounds are the bits of n that the assembly leaves to the twin.
+func (w wrapper) Rounds() int {
+	if w.Long {
+		return longRound - 1
+	}
+	return 7
 }
 
 func (w wrapper) pointers() []string { return []string{"dst", "a", "b", "c"}[:w.Args+1] }
@@ -91,7 +101,7 @@ import (
 	"github.com/seed-41c3a176/adjoint/internal/pointwise"
 )
 {{range .Tables}}
-var avx2{{.Type.Name}} = [pointwise.PrimCount]Kernel{
+var {{.Name}} = [pointwise.PrimCount]Kernel{
 {{- range $prim, $fn := .Kernels}}
 	pointwise.{{$prim}}: {{$fn}},
 {{- end}}
@@ -119,7 +129,7 @@ func {{.Name}}(n int, {{.Params}} unsafe.Pointer) {
 	takeOver(n, dst, {{.Far}})
 	{{- end}}
 	{{- else}}
-	m := n &^ 7
+	m := n &^ {{.Rounds}}
 	if m > 0 {
 		{{.Asm}}(m, {{.AsmArgs}})
 	}
@@ -140,7 +150,7 @@ var boolMasks = map[string]string{
 func assembly() (source, stubs, wrappers []byte) {
 	a := newAsm()
 	type table struct {
-		Type    computeType
+		Name    string
 		Kernels map[string]string
 	}
 	data := struct {
@@ -164,7 +174,16 @@ func assembly() (source, stubs, wrappers []byte) {
 				names[prim] = mask
 			}
 		}
-		data.Tables = append(data.Tables, table{t, names})
+		data.Tables = append(data.Tables, table{"avx2" + t.Name, names})
+		if t == float32Type {
+			long := a.longKernels()
+			data.Wrappers = append(data.Wrappers, long...)
+			names = maps.Clone(names)
+			for _, w := range long {
+				names[w.Prim] = w.Name
+			}
+			data.Tables = append(data.Tables, table{"avx512" + t.Name, names})
+		}
 	}
 	for _, to := range elementTypes {
 		row := map[string]string{}
@@ -199,6 +218,16 @@ func (a *asm) kernels(l lane) []wrapper {
 		}
 		for _, f := range wideFunctions {
 			ws = append(ws, a.wideKernel(f))
+		}
+	}
+	return ws
+}
+
+func (a *asm) longKernels() []wrapper {
+	var ws []wrapper
+	for _, f := range smooths {
+		if f.long {
+			ws = append(ws, a.longKernel(f))
 		}
 	}
 	return ws
