@@ -219,8 +219,7 @@ func (m *MultiheadAttention) mask(o AttentionOptions, q *tensor.Tensor, extra in
 
 // withCausalMask spells Causal out as a part of AttnMask.
 func (o AttentionOptions) withCausalMask(q *tensor.Tensor, keys int) AttentionOptions {
-	like := tensor.On(q.Device()).As(q.DType())
-	mask := like.Full([]int{q.Size(-2), keys}, math.Inf(-1)).Triu(1)
+	mask := causalMask(q.Size(-2), keys, tensor.On(q.Device()).As(q.DType()))
 	if o.AttnMask != nil {
 		mask = mask.Add(additive(o.AttnMask, q))
 	}

@@ -72,7 +72,12 @@ func attendTo(m *MultiheadAttention, query, key *tensor.Tensor, o AttentionOptio
 // CausalMask returns a mask for n queries and as many keys that leaves out the keys
 // after each query: Transformer.generate_square_subsequent_mask of PyTorch.
 func CausalMask(n int, options ...tensor.Options) *tensor.Tensor {
-	return optional("CausalMask", options).Full([]int{n, n}, math.Inf(-1)).Triu(1)
+	return causalMask(n, n, optional("CausalMask", options))
+}
+
+// causalMask is CausalMask for any number of keys.
+func causalMask(queries, keys int, o tensor.Options) *tensor.Tensor {
+	return o.Full([]int{queries, keys}, math.Inf(-1)).Triu(1)
 }
 
 // Copies of layers have parameters of their own, that start from the same numbers.

@@ -142,14 +142,7 @@ func (a *attention) kept(shape []int) *Tensor {
 
 // causalMask holds where key j is no later than query i.
 func causalMask(q, k *Tensor) *Tensor {
-	rows, columns := q.Size(-2), k.Size(-2)
-	m := make([]bool, rows*columns)
-	for i := range rows {
-		for j := range min(i+1, columns) {
-			m[i*columns+j] = true
-		}
-	}
-	return FromSlice(m, rows, columns).To(q.Device())
+	return On(q.Device()).As(Bool).Ones(q.Size(-2), k.Size(-2)).Tril(0)
 }
 
 // maskedSoftmax is the softmax of scores where a mask lets keys take part. Rows

@@ -130,17 +130,22 @@ func (x *Tensor) product(name string, y, b *Tensor) *Tensor {
 	} else {
 		z = x.batches(name, y, &c)
 	}
-	if z.NumEl() == 0 {
-		return z
-	}
-	c.C = z.operand()
 	if b != nil {
 		c.Bias = b.compacted().operand()
 	}
-	if err := x.store.Backend.Gemm(c); err != nil {
-		deviceFail(name, on(x, y), err)
+	return z.multiply(name, c, x, y)
+}
+
+// multiply sets x, whose elements are not set yet, to the product c of a and b.
+func (x *Tensor) multiply(name string, c backend.Gemm, a, b *Tensor) *Tensor {
+	if x.NumEl() == 0 {
+		return x
 	}
-	return z
+	c.C = x.operand()
+	if err := x.store.Backend.Gemm(c); err != nil {
+		deviceFail(name, on(a, b), err)
+	}
+	return x
 }
 
 // transposedProduct is xᵀ·y of matrices, without a header for xᵀ where nothing is
@@ -154,15 +159,7 @@ func transposedProduct(x, y *Tensor) *Tensor {
 		ARow: x.stride[1], ACol: x.stride[0], BRow: y.stride[0], BCol: y.stride[1],
 		A: x.operand(), B: y.operand(),
 	}
-	z := alloc(x.store.Backend, x.dtype, []int{c.M, c.N})
-	if z.NumEl() == 0 {
-		return z
-	}
-	c.C = z.operand()
-	if err := x.store.Backend.Gemm(c); err != nil {
-		deviceFail("MatMul", on(x, y), err)
-	}
-	return z
+	return alloc(x.store.Backend, x.dtype, []int{c.M, c.N}).multiply("MatMul", c, x, y)
 }
 
 // batches sets where each matrix of a batched product lies and makes the result.
