@@ -34,7 +34,7 @@ type turned struct {
 func (s *slide) turn(tiles gemm.Tiles, w *scratch) *turned {
 	line := gemm.Line / s.in.bytes
 	t := &turned{
-		step:  ((s.terms + 7) | 1) * gemm.Line, // transposing writes up to 7 lines too many
+		step:  panelStep(s.terms),
 		count: (s.out.channels + line - 1) / line,
 	}
 	panels := s.groups * t.count

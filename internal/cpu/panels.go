@@ -36,13 +36,16 @@ func panelsOfColumns(s *scratch, w unsafe.Pointer, rows, cols int, t dtype.Type)
 	return p
 }
 
-// line is how many columns a panel has, but for the last one. The step from one to
-// the next leaves room for what transposing writes too many, and is odd, for an
-// even one would collide in a cache.
+// panelStep is how many bytes lie between panels of k rows: room for the up to 7 lines
+// that transposing writes too many, and an odd number of lines, for an even one would
+// collide in a cache.
+func panelStep(k int) int { return ((k + 7) | 1) * gemm.Line }
+
+// line is how many columns a panel has, but for the last one.
 func (p *panels) line() int                  { return gemm.Line / p.size }
 func (p *panels) count() int                 { return (p.n + p.line() - 1) / p.line() }
 func (p *panels) width(i int) int            { return min(p.line(), p.n-i*p.line()) }
-func (p *panels) step() int                  { return ((p.k + 7) | 1) * gemm.Line }
+func (p *panels) step() int                  { return panelStep(p.k) }
 func (p *panels) panel(i int) unsafe.Pointer { return unsafe.Add(p.mem, i*p.step()) }
 
 // multiply sets dst to add, unless it is nil, plus the product of rows of a with
