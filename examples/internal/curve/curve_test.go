@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestWriteFile(t *testing.T) {
@@ -39,6 +41,21 @@ func TestWriteFile(t *testing.T) {
 				t.Errorf("the curve of %v goes through %s", tt.values, svg.Line.Points)
 			}
 		})
+	}
+}
+
+func TestTicks(t *testing.T) {
+	for _, tt := range []struct {
+		lo, hi float64
+		want   []float64
+	}{
+		{-1.5, 0.5, []float64{-1.5, 0.5, -1, 0}},
+		{-0.9, -0.1, []float64{-0.9, -0.1}},
+		{-2, 0.01, []float64{-2, 0.01, -1}},
+	} {
+		if diff := cmp.Diff(tt.want, ticks(tt.lo, tt.hi)); diff != "" {
+			t.Errorf("from %v to %v (-want +got):\n%s", tt.lo, tt.hi, diff)
+		}
 	}
 }
 
